@@ -1,0 +1,3 @@
+"""WorkSpaces Inventory: the application tier."""
+
+__version__ = "0.1.0"

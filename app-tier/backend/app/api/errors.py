@@ -1,0 +1,111 @@
+"""Every error as `application/problem+json` (RFC 9457); nothing a client sent becomes a 500."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from app.api.json import dumps
+from app.core.problems import Problem
+from app.core.request_id import request_id
+
+log = logging.getLogger(__name__)
+STATEMENT_TIMEOUT = "57014"
+
+
+def problem(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    extra: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The problem document as an answer."""
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+        "request_id": request_id.get(),
+        **(extra or {}),
+    }
+    return Response(dumps(body), status, dict(headers or {}), media_type="application/problem+json")
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem(request, error.status, error.title, error.detail, extra=error.extra, headers=headers)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    title = HTTPStatus(error.status_code).phrase
+    return problem(request, error.status_code, title, str(error.detail), headers=error.headers)
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {
+            "field": ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path")) or "body",
+            "message": item["msg"],
+        }
+        for item in error.errors()
+    ]
+    detail = "; ".join(f"{e['field']}: {e['message']}" for e in errors[:5])
+    return problem(request, 422, "Invalid input", detail, extra={"errors": errors})
+
+
+async def _on_value_out_of_range(request: Request, error: Exception) -> Response:
+    log.info("value refused by the database", extra={"error": str(error)})
+    extra = {"errors": [{"field": "body", "message": "a value is outside what can be stored"}]}
+    return problem(request, 422, "Invalid input", "A value is outside what can be stored.", extra=extra)
+
+
+async def _on_database_down(request: Request, error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and getattr(error.orig, "pgcode", None) == STATEMENT_TIMEOUT:
+        detail = "The question took longer than the limit. Narrow it with a filter and try again."
+        return problem(request, 503, "Took too long", detail, headers={"Retry-After": "5"})
+    log.error("database unavailable", extra={"error": str(error).splitlines()[0]})
+    detail = "The database cannot be reached at the moment. Nothing was changed; try again in a few seconds."
+    return problem(request, 503, "Temporarily unavailable", detail, headers={"Retry-After": "5"})
+
+
+async def _on_redis_down(request: Request, error: Exception) -> Response:
+    log.error("redis unavailable", extra={"error": str(error)})
+    detail = "The task queue (Redis) cannot be reached at the moment. Try again in a few seconds."
+    return problem(request, 503, "Temporarily unavailable", detail, headers={"Retry-After": "5"})
+
+
+async def _on_anything(request: Request, error: Exception) -> Response:
+    log.error("unhandled error", exc_info=error, extra={"path": request.url.path})
+    detail = "Something failed on our side. The request id finds it in the log."
+    return problem(request, 500, "Internal error", detail)
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(DataError, _on_value_out_of_range)
+    for down in (OperationalError, InterfaceError, PoolTimeout):
+        app.add_exception_handler(down, _on_database_down)
+    for away in (RedisConnectionError, RedisTimeoutError, BrokerError):
+        app.add_exception_handler(away, _on_redis_down)
+    app.add_exception_handler(Exception, _on_anything)

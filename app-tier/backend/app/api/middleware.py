@@ -1,0 +1,75 @@
+"""Around every request, as plain ASGI (PERF.md section 3): its id, one log line, a limit on its body, safe headers."""
+
+import logging
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core import request_id as ids
+
+log = logging.getLogger("app.access")
+QUIET = frozenset({"/api/health", "/api/health/ready"})
+
+
+class RequestFrame:
+    """Request id in and out, one log line, safe default headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = ids.accept(Headers(scope=scope).get("x-request-id"))
+        token = ids.request_id.set(request)
+        began, status = time.perf_counter(), 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                out = MutableHeaders(scope=message)
+                out["X-Request-ID"] = request
+                out.setdefault("Cache-Control", "no-store")
+                out.setdefault("X-Content-Type-Options", "nosniff")
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            if scope["path"] not in QUIET:
+                ms = round((time.perf_counter() - began) * 1000, 1)
+                extra = {"method": scope["method"], "path": scope["path"], "status": status, "ms": ms}
+                log.info("request", extra=extra)
+            ids.request_id.reset(token)
+
+
+class BodyLimit:
+    """Refuses a body over the limit with 413, whether it was declared or only sent."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        received = 0
+        declared = Headers(scope=scope).get("content-length", "0")
+        too_large = HTTPException(413, f"A request body may have {self.max_bytes} bytes at most.")
+
+        async def receive_limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.max_bytes or (declared.isdigit() and int(declared) > self.max_bytes):
+                raise too_large
+            return message
+
+        await self.app(scope, receive_limited, send)

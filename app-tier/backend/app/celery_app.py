@@ -1,0 +1,26 @@
+"""The task queue: `celery -A app.celery_app worker` and `beat`."""
+
+from celery.signals import setup_logging, task_postrun, task_prerun
+
+from app.core import logging
+from app.core.config import get_settings
+from app.core.queue import celery_app
+from app.core.request_id import request_id
+
+__all__ = ["celery_app"]
+
+
+@setup_logging.connect
+def _configure_logging(**_: object) -> None:
+    logging.configure(get_settings().log_level)
+
+
+@task_prerun.connect
+def _enter(task: object, **_: object) -> None:
+    headers = getattr(getattr(task, "request", None), "headers", None) or {}
+    request_id.set(str(headers.get("request_id") or getattr(getattr(task, "request", None), "id", "-")))
+
+
+@task_postrun.connect
+def _leave(**_: object) -> None:
+    request_id.set("-")

@@ -1,0 +1,68 @@
+"""Settings of the process, read once from the environment; `.env.example` lists them with their meaning."""
+
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
+
+
+class Settings(BaseSettings):
+    """What the environment says. Names are those of CONTRACT.md section 1, case-insensitive."""
+
+    model_config = SettingsConfigDict(env_file=(".env",), env_ignore_empty=True, extra="ignore", frozen=True)
+
+    secret_key: SecretStr = SecretStr(DEMO_SECRET_KEY)
+    postgres_password: SecretStr | None = None
+    database_url: str | None = None
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    log_level: str = "INFO"
+    demo_estate: bool = False
+
+    aws_region: str = "us-east-1"
+    aws_regions: Annotated[tuple[str, ...], NoDecode] = ()
+    aws_endpoint_url: str | None = None
+    aws_api_rate: float = Field(default=2.0, gt=0, le=1000)
+    aws_api_burst: int = Field(default=5, ge=1, le=1000)
+
+    admin_username: str = "admin"
+    admin_email: str = "admin@example.com"
+    admin_password: SecretStr | None = None
+
+    access_token_minutes: int = Field(default=60, ge=5, le=60)
+    bcrypt_rounds: int = Field(default=12, ge=4, le=16)
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    max_body_bytes: int = Field(default=1_048_576, ge=1024)
+    statement_timeout_ms: int = Field(default=5_000, ge=100)
+    db_pool_size: int = Field(default=10, ge=1, le=200)
+    max_queued_tasks: int = Field(default=10_000, ge=1)
+
+    @field_validator("aws_regions", "cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Regions read where an account names none: AWS_REGIONS, else AWS_REGION."""
+        return self.aws_regions or (self.aws_region,)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """DATABASE_URL, or the contract's database and user on this host with POSTGRES_PASSWORD."""
+        if self.database_url:
+            return self.database_url.replace("postgresql://", "postgresql+psycopg2://", 1).replace(
+                "postgres://", "postgresql+psycopg2://", 1
+            )
+        password = self.postgres_password.get_secret_value() if self.postgres_password else ""
+        return f"postgresql+psycopg2://workspaces:{password}@127.0.0.1:5432/workspaces_inventory"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The settings of this process, read on first use."""
+    return Settings()

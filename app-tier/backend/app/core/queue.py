@@ -1,0 +1,28 @@
+"""The task queue's client: what tasks are registered on and sent with. Workers start from `app.celery_app`."""
+
+from celery import Celery
+
+from app.core.config import get_settings
+
+celery_app = Celery("workspaces_inventory", include=["app.services.sync.tasks"])
+celery_app.conf.update(
+    broker_url=get_settings().redis_url,
+    # the truth of every task is a row in PostgreSQL: nothing is kept in the broker
+    result_backend=None,
+    task_ignore_result=True,
+    # a task belongs to the queue until it has ended; a worker that dies gives it back
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    # tasks are coarse (a scope, not a page): no worker hoards what another could do
+    worker_prefetch_multiplier=1,
+    broker_transport_options={"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 10},
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    # a publisher (the API) learns within seconds that Redis is away
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2},
+    worker_hijack_root_logger=False,
+    timezone="UTC",
+    task_default_queue="default",
+    # what is due is a matter of the database (schedules, runs to be taken up again); beat only ticks
+    beat_schedule={"tick": {"task": "sync.tick", "schedule": 10.0, "options": {"expires": 9}}},
+)

@@ -1,0 +1,27 @@
+"""Roles and the capabilities they carry. A route asks for a capability, never for a role."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The three roles of the product."""
+
+    ADMIN = "admin"
+    OPERATOR = "operator"
+    VIEWER = "viewer"
+
+
+class Capability(StrEnum):
+    """What a route can ask for."""
+
+    READ = "read"
+    SYNC = "sync"
+    RECOMMENDATIONS = "recommendations"
+    ADMIN = "admin"
+
+
+GRANTS: dict[Role, tuple[Capability, ...]] = {
+    Role.VIEWER: (Capability.READ,),
+    Role.OPERATOR: (Capability.READ, Capability.SYNC, Capability.RECOMMENDATIONS),
+    Role.ADMIN: (Capability.READ, Capability.SYNC, Capability.RECOMMENDATIONS, Capability.ADMIN),
+}

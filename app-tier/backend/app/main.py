@@ -1,0 +1,38 @@
+"""The HTTP application: `uvicorn app.main:app`."""
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from app import __version__
+from app.api import errors, routers
+from app.api.middleware import BodyLimit, RequestFrame
+from app.core import logging
+from app.core.config import get_settings
+
+
+def create_app() -> FastAPI:
+    """The application with its routers, error handlers and middleware."""
+    settings = get_settings()
+    logging.configure(settings.log_level)
+    app = FastAPI(
+        title="WorkSpaces Inventory",
+        version=__version__,
+        description="Inventory, usage, cost and audit of Amazon WorkSpaces. Sign in with Authorize.",
+        openapi_url="/api/openapi.json",
+        docs_url="/api/docs",
+        redoc_url=None,
+        generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}" if route.tags else route.name,
+    )
+    errors.install(app)
+    for router in routers.ALL:
+        app.include_router(router, prefix="/api")
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"]
+        )
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestFrame)
+    return app
+
+
+app = create_app()

@@ -1,0 +1,22 @@
+"""Every model under one name, for Alembic and for the README's commands."""
+
+from app.models.accounts import AwsAccount
+from app.models.audit import AuditEntry
+from app.models.directories import Bundle, Directory
+from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
+from app.models.users import User
+from app.models.workspaces import Workspace, WorkspaceChange
+
+__all__ = [
+    "AuditEntry",
+    "AwsAccount",
+    "Bundle",
+    "Coverage",
+    "Directory",
+    "Schedule",
+    "SyncRun",
+    "SyncStep",
+    "User",
+    "Workspace",
+    "WorkspaceChange",
+]

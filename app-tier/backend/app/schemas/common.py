@@ -1,0 +1,48 @@
+"""Shapes shared by many endpoints."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+
+
+def _plain(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("must not contain a NUL character")
+    return value
+
+
+def _utc(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+T = TypeVar("T")
+
+PlainText = Annotated[str, AfterValidator(_plain)]
+"""Text that PostgreSQL can store."""
+
+UtcTime = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
+"""A time, written as ISO 8601 UTC with `Z`."""
+
+
+class Body(BaseModel):
+    """What a client sends: unknown members are refused by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Answer(BaseModel):
+    """What a client gets; may be built from a row."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Page(BaseModel, Generic[T]):
+    """The list envelope of CONTRACT.md section 2."""
+
+    items: list[T]
+    total: int
+    total_exact: bool = True
+    limit: int
+    offset: int
+    next_cursor: str | None = None

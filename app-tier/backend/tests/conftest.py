@@ -1,0 +1,90 @@
+"""Real PostgreSQL built by Alembic, real Redis; every test starts from empty tables."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+MAINTENANCE_URL = os.environ.get("TEST_DATABASE_URL", "postgresql+psycopg2://workspaces@127.0.0.1:5432/postgres")
+DATABASE = f"wsi_test_{secrets.token_hex(4)}"
+os.environ["DATABASE_URL"] = make_url(MAINTENANCE_URL).set(database=DATABASE).render_as_string(hide_password=False)
+os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+os.environ["SECRET_KEY"] = "a-secret-key-for-tests-only-0123456789"
+os.environ["BCRYPT_ROUNDS"] = "4"
+os.environ["LOG_LEVEL"] = "WARNING"
+for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_REGIONS", "DEMO_ESTATE"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """A fresh database at the newest migration; dropped afterwards."""
+    from alembic.config import Config
+
+    from alembic import command
+    from app.db.session import get_engine, get_read_engine
+
+    admin = create_engine(MAINTENANCE_URL, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'create database "{DATABASE}"'))
+    command.upgrade(Config("alembic.ini"), "head")
+    yield os.environ["DATABASE_URL"]
+    get_engine().dispose()
+    get_read_engine().dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f'drop database "{DATABASE}" with (force)'))
+    admin.dispose()
+
+
+@pytest.fixture
+def db(database: str) -> Iterator[None]:
+    """Empty tables and an empty Redis database."""
+    from app.core.redis import get_redis
+    from app.db.base import Base
+    from app.db.session import get_engine
+
+    with get_engine().begin() as connection:
+        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        connection.execute(text(f"truncate {names} restart identity cascade"))
+    get_redis().flushdb()
+    yield
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[..., dict[str, str]]:
+    """Makes a user with a role and gives the header that signs them in."""
+    from app.core.security import create_access_token, get_password_hash
+    from app.db.session import unit_of_work
+    from app.models.models import User
+
+    def make(role: str = "viewer", username: str | None = None, **columns: object) -> dict[str, str]:
+        name = username or f"{role}-{secrets.token_hex(3)}"
+        with unit_of_work() as session:
+            user = User(
+                username=name,
+                email=f"{name}@example.com",
+                hashed_password=get_password_hash("correct horse battery"),
+                role=role,
+                **columns,
+            )
+            session.add(user)
+            session.flush()
+            token, _ = create_access_token(user.id, user.token_version or 0)
+        return {"Authorization": f"Bearer {token}"}
+
+    return make
+
+
+@pytest.fixture
+def client(db: None) -> Iterator[object]:
+    """The application behind an HTTP client that does not hide server errors."""
+    from starlette.testclient import TestClient
+
+    from app.main import app
+
+    with TestClient(app, raise_server_exceptions=False) as made:
+        yield made
