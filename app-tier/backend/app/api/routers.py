@@ -1,5 +1,5 @@
 """Every router of the API, in the order of the documentation."""
 
-from app.api import health
+from app.api import health, query, workspaces
 
-ALL = (health.router,)
+ALL = (health.router, query.router, workspaces.router)

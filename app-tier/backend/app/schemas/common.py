@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 
 def _plain(value: str) -> str:
     if "\0" in value:
         raise ValueError("must not contain a NUL character")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("must be valid Unicode text")
     return value
 
 
@@ -46,3 +48,11 @@ class Page(BaseModel, Generic[T]):
     limit: int
     offset: int
     next_cursor: str | None = None
+
+
+class Paging(Body):
+    """How to page through a list that has no filters of its own."""
+
+    limit: int = Field(default=50, ge=1, le=500)
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+    cursor: str | None = Field(default=None, max_length=4000)

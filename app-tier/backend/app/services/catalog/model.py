@@ -1,0 +1,158 @@
+"""What a dataset and a field are. Every face of the product (API, table, report, language model) is made from these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, func
+from sqlalchemy.types import TypeEngine
+
+
+class FieldType(StrEnum):
+    """How a field's values are read, compared, written and shown."""
+
+    ID = "id"
+    STRING = "string"
+    TEXT = "text"
+    ENUM = "enum"
+    LIST = "list"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    HOURS = "hours"
+    BOOLEAN = "boolean"
+    DATETIME = "datetime"
+    DATE = "date"
+    TAGS = "tags"
+    JSON = "json"
+
+
+_TEXTUAL = ("eq", "ne", "in", "contains", "starts_with", "is_null")
+_NUMERIC = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "is_null")
+
+OPERATORS: Mapping[FieldType, tuple[str, ...]] = {
+    FieldType.ID: _TEXTUAL,
+    FieldType.STRING: _TEXTUAL,
+    FieldType.TEXT: _TEXTUAL,
+    FieldType.ENUM: _TEXTUAL,
+    FieldType.LIST: ("eq", "ne", "in", "is_null"),
+    FieldType.INTEGER: _NUMERIC,
+    FieldType.NUMBER: _NUMERIC,
+    FieldType.MONEY: _NUMERIC,
+    FieldType.HOURS: _NUMERIC,
+    FieldType.BOOLEAN: ("eq", "ne", "is_null"),
+    FieldType.DATETIME: ("eq", "ne", "gt", "gte", "lt", "lte", "is_null"),
+    FieldType.DATE: ("eq", "ne", "gt", "gte", "lt", "lte", "is_null"),
+    FieldType.TAGS: ("is_null",),
+    FieldType.JSON: (),
+}
+ALL_OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "contains", "starts_with", "is_null", "in")
+
+NUMERIC_TYPES = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY, FieldType.HOURS})
+TIME_TYPES = frozenset({FieldType.DATETIME, FieldType.DATE})
+TEXT_TYPES = frozenset({FieldType.ID, FieldType.STRING, FieldType.TEXT, FieldType.ENUM})
+
+
+class Provenance(StrEnum):
+    """Where a value comes from; numbers of different origin never share a field."""
+
+    AWS = "aws"
+    CLOUDTRAIL = "cloudtrail"
+    MEASURED = "measured"
+    MODELLED = "modelled"
+    DERIVED = "derived"
+    SYNC = "sync"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field, defined once. `needs` names the joins of its dataset that the expression reads."""
+
+    name: str
+    label: str
+    type: FieldType
+    expression: ColumnElement[Any]
+    description: str
+    group: str
+    needs: tuple[str, ...] = ()
+    unit: str | None = None
+    values: tuple[tuple[str, str], ...] | None = None
+    synonyms: tuple[str, ...] = ()
+    provenance: Provenance = Provenance.AWS
+    nullable: bool = True
+    facet: bool = False
+    listed: bool = True
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """The operators a filter on this field may use."""
+        return OPERATORS[self.type]
+
+    @property
+    def sortable(self) -> bool:
+        """Whether rows can be put in the order of this field."""
+        return self.type not in (FieldType.TAGS, FieldType.JSON, FieldType.LIST)
+
+    @property
+    def groupable(self) -> bool:
+        """Whether rows can be grouped by this field."""
+        return self.sortable
+
+    @property
+    def aggregates(self) -> tuple[str, ...]:
+        """The measures that make sense over this field."""
+        if self.type in NUMERIC_TYPES:
+            return ("sum", "avg", "min", "max", "median", "p95", "distinct")
+        if self.type in TIME_TYPES:
+            return ("min", "max", "distinct")
+        return ("distinct",) if self.sortable else ()
+
+    @property
+    def sql_type(self) -> TypeEngine[Any]:
+        """The type that the expression has in the database."""
+        return self.expression.type
+
+    def output(self) -> ColumnElement[Any]:
+        """The expression as it leaves in JSON: times as ISO 8601 UTC with `Z`."""
+        if self.type is FieldType.DATETIME:
+            return func.to_char(func.timezone("UTC", self.expression), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+        return self.expression
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A table reached by its unique key, so that joining it never multiplies rows."""
+
+    table: FromClause
+    on: ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One set of rows with its fields. `scope` is the column that a caller's account scope limits."""
+
+    name: str
+    label: str
+    description: str
+    table: FromClause
+    scope: ColumnElement[str]
+    key: tuple[str, ...]
+    fields: Mapping[str, Field]
+    joins: Mapping[str, Join]
+    default_columns: tuple[str, ...]
+    default_sort: tuple[str, ...]
+    search: ColumnElement[str] | None = None
+    search_fields: tuple[str, ...] = ()
+    search_needs: tuple[str, ...] = ()
+    tags: ColumnElement[Any] | None = None
+    hidden_unless_asked: ColumnElement[bool] | None = None
+    asked_by: frozenset[str] = field(default_factory=frozenset)
+
+
+def by_name(*fields: Field) -> dict[str, Field]:
+    """Fields under their names. Raises ValueError for a name given twice."""
+    made = {f.name: f for f in fields}
+    if len(made) != len(fields):
+        raise ValueError("a field is defined twice")
+    return made

@@ -1,0 +1,166 @@
+"""The `workspaces` dataset: one row a WorkSpace, as it is now."""
+
+from sqlalchemy import Integer, Numeric, Text, and_, cast, func, null
+
+from app.models.accounts import AwsAccount
+from app.models.directories import Bundle, Directory
+from app.models.sync import Coverage
+from app.models.workspaces import SEARCHED, Workspace
+from app.services.catalog import enumerations as enums
+from app.services.catalog.model import Dataset, Field, FieldType, Join, Provenance, by_name
+
+W = Workspace.__table__
+ACCOUNT = AwsAccount.__table__.alias("account")
+DIRECTORY = Directory.__table__.alias("directory")
+BUNDLE = Bundle.__table__.alias("bundle")
+COVERAGE = Coverage.__table__.alias("covered")
+c = W.c
+
+JOINS = {
+    "account": Join(ACCOUNT, ACCOUNT.c.account_id == c.account_id),
+    "directory": Join(
+        DIRECTORY,
+        and_(
+            DIRECTORY.c.account_id == c.account_id,
+            DIRECTORY.c.region == c.region,
+            DIRECTORY.c.directory_id == c.directory_id,
+        ),
+    ),
+    "bundle": Join(
+        BUNDLE,
+        and_(BUNDLE.c.account_id == c.account_id, BUNDLE.c.region == c.region, BUNDLE.c.bundle_id == c.bundle_id),
+    ),
+    "covered": Join(
+        COVERAGE,
+        and_(
+            COVERAGE.c.account_id == c.account_id,
+            COVERAGE.c.region == c.region,
+            COVERAGE.c.collector == "workspaces",
+        ),
+    ),
+}
+
+T = FieldType
+_days = cast(func.floor(func.extract("epoch", func.now() - c.last_connected_at) / 86400), Integer)
+_age = cast(func.floor(func.extract("epoch", func.now() - c.created_at) / 86400), Integer)
+
+
+FIELDS = by_name(
+    Field("workspace_id", "WorkSpace ID", T.ID, c.workspace_id, "AWS id of the WorkSpace (ws-...).", "Identity",
+          synonyms=("id", "workspace"), nullable=False),
+    Field("user_name", "User", T.STRING, c.user_name, "Name of the directory user the WorkSpace is assigned to.",
+          "Identity", synonyms=("username", "owner", "person", "login")),
+    Field("user_display_name", "Display name", T.STRING, c.user_display_name,
+          "Full name of the user where the directory gives it.", "Identity", synonyms=("full name",)),
+    Field("user_email", "E-mail", T.STRING, c.user_email, "E-mail of the user where the directory gives it.",
+          "Identity", synonyms=("email", "mail")),
+    Field("computer_name", "Computer", T.STRING, c.computer_name, "Name of the computer in the directory.",
+          "Identity", synonyms=("hostname", "machine", "computer name")),
+    Field("workspace_name", "WorkSpace name", T.STRING, c.workspace_name,
+          "Name given to a user-decoupled WorkSpace.", "Identity"),
+    Field("account_id", "Account ID", T.ID, c.account_id, "AWS account that holds the WorkSpace.", "Place",
+          synonyms=("account",), nullable=False, facet=True),
+    Field("account_name", "Account", T.STRING, ACCOUNT.c.name, "Name of the AWS account in this product.", "Place",
+          needs=("account",), provenance=Provenance.SYNC, facet=True),
+    Field("region", "Region", T.ENUM, c.region, "AWS Region.", "Place", synonyms=("location",), nullable=False,
+          facet=True),
+    Field("directory_id", "Directory ID", T.ID, c.directory_id, "Directory the user belongs to (d-...).", "Place",
+          facet=True),
+    Field("directory_name", "Directory", T.STRING, DIRECTORY.c.directory_name, "Name of the directory.", "Place",
+          needs=("directory",), synonyms=("domain",), facet=True),
+    Field("ip_address", "IP address", T.STRING, c.ip_address, "Private address of the WorkSpace.", "Place",
+          synonyms=("ip",)),
+    Field("subnet_id", "Subnet", T.ID, c.subnet_id, "VPC subnet of the WorkSpace.", "Place"),
+    Field("bundle_id", "Bundle ID", T.ID, c.bundle_id, "Bundle the WorkSpace was made from (wsb-...).", "Machine"),
+    Field("bundle_name", "Bundle", T.STRING, BUNDLE.c.bundle_name, "Name of the bundle.", "Machine",
+          needs=("bundle",), facet=True),
+    Field("compute_type", "Compute type", T.ENUM, c.compute_type, "Hardware size.", "Machine",
+          values=enums.COMPUTE_TYPES, synonyms=("size", "hardware", "compute"), facet=True),
+    Field("operating_system", "Operating system", T.ENUM, c.operating_system, "Operating system.", "Machine",
+          values=enums.OPERATING_SYSTEMS, synonyms=("os", "windows", "linux"), facet=True),
+    Field("protocols", "Protocols", T.LIST, c.protocols, "Streaming protocols (PCOIP, WSP).", "Machine"),
+    Field("running_mode", "Running mode", T.ENUM, c.running_mode,
+          "AutoStop is billed by the hour with a monthly base, AlwaysOn by the month.", "Machine",
+          values=enums.RUNNING_MODES, synonyms=("mode", "billing mode"), facet=True),
+    Field("auto_stop_timeout_minutes", "AutoStop timeout", T.INTEGER, c.auto_stop_timeout_minutes,
+          "Minutes after disconnection until an AutoStop WorkSpace stops.", "Machine", unit="minutes"),
+    Field("root_volume_size_gib", "Root volume", T.INTEGER, c.root_volume_size_gib, "Size of the root volume.",
+          "Machine", unit="GiB"),
+    Field("user_volume_size_gib", "User volume", T.INTEGER, c.user_volume_size_gib, "Size of the user volume.",
+          "Machine", unit="GiB"),
+    Field("root_volume_encrypted", "Root encrypted", T.BOOLEAN, c.root_volume_encrypted,
+          "Whether the root volume is encrypted.", "Security", facet=True),
+    Field("user_volume_encrypted", "User encrypted", T.BOOLEAN, c.user_volume_encrypted,
+          "Whether the user volume is encrypted.", "Security", facet=True),
+    Field("volume_encryption_key", "Encryption key", T.STRING, c.volume_encryption_key,
+          "KMS key of the volumes.", "Security"),
+    Field("state", "State", T.ENUM, c.state, "What the WorkSpace is doing, in AWS's words.", "State",
+          values=enums.STATES, synonyms=("status",), facet=True),
+    Field("connection_state", "Connection", T.ENUM, c.connection_state, "Whether a user is connected now.", "State",
+          values=enums.CONNECTION_STATES, synonyms=("connected", "online"), facet=True),
+    Field("last_connected_at", "Last connected", T.DATETIME, c.last_connected_at,
+          "Last known connection of a user; empty if there never was one or AWS does not say.", "State",
+          synonyms=("last login", "last used", "last seen")),
+    Field("days_since_connected", "Days since connected", T.INTEGER, _days,
+          "Whole days since the last known connection.", "State", unit="days",
+          synonyms=("idle", "unused", "inactive days"), provenance=Provenance.DERIVED),
+    Field("error_code", "Error code", T.STRING, c.error_code, "AWS error code of a failed WorkSpace.", "State"),
+    Field("error_message", "Error message", T.TEXT, c.error_message, "AWS error text of a failed WorkSpace.",
+          "State"),
+    Field("tags", "Tags", T.TAGS, c.tags, "AWS tags; filter one by tag.KEY.", "Tags"),
+    Field("created_at", "Created", T.DATETIME, c.created_at,
+          "When it was created, from CloudTrail; unknown where that is older than the trail.", "Lifecycle",
+          provenance=Provenance.CLOUDTRAIL),
+    Field("created_by", "Created by", T.STRING, c.created_by, "Who created it, from CloudTrail.", "Lifecycle",
+          provenance=Provenance.CLOUDTRAIL),
+    Field("terminated_at", "Terminated", T.DATETIME, c.terminated_at,
+          "When it was gone: from CloudTrail, else the first complete listing without it.", "Lifecycle",
+          provenance=Provenance.DERIVED),
+    Field("terminated_by", "Terminated by", T.STRING, c.terminated_by, "Who terminated it, from CloudTrail.",
+          "Lifecycle", provenance=Provenance.CLOUDTRAIL),
+    Field("first_seen_at", "First seen", T.DATETIME, c.first_seen_at, "First listing that showed it.", "Lifecycle",
+          provenance=Provenance.SYNC, nullable=False),
+    Field("last_seen_at", "Last seen", T.DATETIME,
+          func.coalesce(c.last_seen_at, func.greatest(COVERAGE.c.last_good_at, c.first_seen_at)),
+          "Last complete listing that showed it.", "Lifecycle", needs=("covered",), provenance=Provenance.SYNC,
+          nullable=False),
+    Field("age_days", "Age", T.INTEGER, _age, "Whole days since it was created.", "Lifecycle", unit="days",
+          provenance=Provenance.DERIVED),
+    Field("connected_hours_mtd", "Hours this month", T.HOURS, cast(null(), Numeric),
+          "Hours a user was connected this month; unknown until usage has been collected.", "Usage", unit="h",
+          synonyms=("usage", "hours"), provenance=Provenance.MEASURED),
+    Field("connected_hours_30d", "Hours, 30 days", T.HOURS, cast(null(), Numeric),
+          "Hours a user was connected in the last 30 days; unknown until usage has been collected.", "Usage",
+          unit="h", provenance=Provenance.MEASURED),
+    Field("modelled_cost_mtd", "Cost this month", T.MONEY, cast(null(), Numeric),
+          "Modelled cost of this month so far; unknown until prices and usage have been collected.", "Cost",
+          unit="USD", synonyms=("cost", "spend", "price"), provenance=Provenance.MODELLED),
+    Field("forecast_cost_month", "Forecast this month", T.MONEY, cast(null(), Numeric),
+          "Modelled cost at the end of this month; unknown until prices and usage have been collected.", "Cost",
+          unit="USD", synonyms=("forecast",), provenance=Provenance.MODELLED),
+    Field("recommendation", "Recommendation", T.STRING, cast(null(), Text),
+          "The most valuable open recommendation; unknown until the rules have run.", "Cost",
+          provenance=Provenance.DERIVED),
+    Field("raw", "Raw", T.JSON, c.raw, "The answer of AWS.", "Identity", listed=False),
+)  # fmt: skip
+
+DATASET = Dataset(
+    name="workspaces",
+    label="WorkSpaces",
+    description="One row a WorkSpace, as it is now. Terminated ones are left out unless asked for.",
+    table=W,
+    scope=c.account_id,
+    key=("workspace_id", "region", "account_id"),
+    fields=FIELDS,
+    joins=JOINS,
+    default_columns=(
+        "user_name", "state", "running_mode", "compute_type", "operating_system", "connection_state",
+        "last_connected_at", "region", "account_name", "workspace_id",
+    ),
+    default_sort=("user_name",),
+    search=c.search_text,
+    search_fields=SEARCHED,
+    tags=c.tags,
+    hidden_unless_asked=c.terminated_at.is_(None),
+    asked_by=frozenset({"terminated_at", "terminated_by"}),
+)  # fmt: skip

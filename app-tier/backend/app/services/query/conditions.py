@@ -1,0 +1,94 @@
+"""Filters compiled to conditions. Every value becomes a bound parameter."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, any_, bindparam, false, literal, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from app.core.problems import invalid
+from app.schemas.plan import Filter
+from app.services.catalog.model import Dataset, Field, FieldType
+from app.services.query.fields import TAG_PREFIX, resolve
+from app.services.query.values import boolean, coerce
+
+Condition = ColumnElement[bool]
+
+_COMPARE: dict[str, Callable[[ColumnElement[Any], Any], Condition]] = {
+    "eq": lambda e, v: e == v,
+    "ne": lambda e, v: e.is_distinct_from(v),  # what is unknown is not that value either
+    "gt": lambda e, v: e > v,
+    "gte": lambda e, v: e >= v,
+    "lt": lambda e, v: e < v,
+    "lte": lambda e, v: e <= v,
+}
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def matches(expression: ColumnElement[Any], pattern: str) -> Condition:
+    """Case-insensitive LIKE with our own escapes."""
+    return expression.ilike(pattern, escape="\\")
+
+
+def _any_of(field: Field, values: list[Any]) -> Condition:
+    if not values:
+        return false()
+    if field.type is FieldType.LIST:
+        return field.expression.op("&&", is_comparison=True)(literal(values, ARRAY(Text)))
+    return field.expression == any_(literal(values, ARRAY(field.sql_type)))
+
+
+def _tag_equals(dataset: Dataset, field: Field, value: str) -> Condition:
+    """`@>` so that the GIN index on the tags serves it."""
+    assert dataset.tags is not None  # noqa: S101 - resolve() made sure
+    pair = {field.name.removeprefix(TAG_PREFIX): value}
+    return dataset.tags.op("@>", is_comparison=True)(bindparam(None, pair, type_=JSONB, unique=True))
+
+
+def _list_condition(field: Field, op: str, value: Any) -> Condition:
+    has = literal(value) == any_(field.expression)
+    return has if op == "eq" else or_(~has, field.expression.is_(None))
+
+
+def condition(dataset: Dataset, item: Filter, where: str) -> tuple[Condition, Field]:
+    """The condition of one filter and its field. Raises Invalid naming field, operator or value."""
+    field = resolve(dataset, item.field, where)
+    if item.op not in field.operators:
+        allowed = ", ".join(field.operators) or "none"
+        raise invalid(where, f"operator '{item.op}' does not fit {field.name}; allowed: {allowed}")
+    if item.op == "is_null":
+        absent = field.expression.is_(None)
+        return (absent if boolean(True if item.value is None else item.value, where) else ~absent), field
+    if item.value is None:
+        raise invalid(where, f"a value is needed; use the operator is_null to ask for unknown {field.name}")
+    if item.op == "in" or (item.op == "eq" and isinstance(item.value, list)):
+        raw = item.value if isinstance(item.value, list) else [item.value]
+        return _any_of(field, [coerce(field, v, where) for v in raw]), field
+    value = coerce(field, item.value, where)
+    if item.op == "contains":
+        return matches(field.expression, f"%{_escape(value)}%"), field
+    if item.op == "starts_with":
+        return matches(field.expression, f"{_escape(value)}%"), field
+    if field.type is FieldType.LIST:
+        return _list_condition(field, item.op, value), field
+    if item.op == "eq" and field.name.startswith(TAG_PREFIX):
+        return _tag_equals(dataset, field, value), field
+    return _COMPARE[item.op](field.expression, value), field
+
+
+def search(dataset: Dataset, text: str, where: str) -> Condition:
+    """Every word of the text stands in one of the dataset's search fields."""
+    if dataset.search is None:
+        raise invalid(where, f"'{dataset.name}' cannot be searched by text")
+    words = text.lower().split()
+    return and_(true(), *(dataset.search.like(f"%{_escape(w)}%", escape="\\") for w in words))
+
+
+def in_scope(dataset: Dataset, accounts: frozenset[str] | None) -> Condition:
+    """Only rows of the accounts the caller may see."""
+    if accounts is None:
+        return true()
+    return dataset.scope == any_(literal(sorted(accounts), ARRAY(Text)))

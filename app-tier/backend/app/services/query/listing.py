@@ -1,0 +1,99 @@
+"""One page of rows as JSON made by PostgreSQL (PERF.md section 3), with its total and the mark of the next page."""
+
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Connection, Text, cast, func, literal, literal_column, select, true
+
+from app.core.problems import invalid
+from app.schemas.plan import Plan
+from app.services.catalog.model import Dataset, Field
+from app.services.query import cursor as cursors
+from app.services.query.cursor import Key
+from app.services.query.estimate import estimated_rows
+from app.services.query.fields import resolve
+from app.services.query.source import Source, source
+
+EXACT_UP_TO = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A plan without groups, and how to page through it."""
+
+    plan: Plan
+    cursor: str | None = None
+    exact_count: bool = False
+    unlisted: tuple[str, ...] = ()
+
+
+def order_keys(dataset: Dataset, plan: Plan) -> list[Key]:
+    """The order asked for (or the dataset's), always ending in the unique key. Raises Invalid."""
+    keys: list[Key] = []
+    for item in plan.sort:
+        field = resolve(dataset, item.by, "sort")
+        if not field.sortable:
+            raise invalid("sort", f"'{field.name}' cannot be sorted by")
+        keys.append(Key(field, item.desc))
+    if not keys:
+        keys = [Key(dataset.fields[name.removeprefix("-")], name.startswith("-")) for name in dataset.default_sort]
+    named = {key.field.name for key in keys}
+    descending = keys[-1].desc
+    return keys + [Key(dataset.fields[name], descending) for name in dataset.key if name not in named]
+
+
+def _columns(dataset: Dataset, request: PageRequest) -> list[Field]:
+    names = request.plan.columns
+    if not names:
+        fields = [f for f in dataset.fields.values() if f.listed]
+    else:
+        fields = list({name: resolve(dataset, name, "fields") for name in names}.values())
+    return fields + [dataset.fields[name] for name in request.unlisted]
+
+
+def _total(connection: Connection, made: Source, exact: bool) -> tuple[int, bool]:
+    """Matches counted exactly up to 10,000 (or always, if asked); beyond that the planner's estimate."""
+    matching = made.narrow(select(literal(1)))
+    if exact:
+        return int(connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()), True
+    capped = select(func.count()).select_from(matching.limit(EXACT_UP_TO + 1).subquery())
+    counted = int(connection.execute(capped).scalar_one())
+    if counted <= EXACT_UP_TO:
+        return counted, True
+    return max(counted, estimated_rows(connection, matching)), False
+
+
+def page(connection: Connection, dataset: Dataset, request: PageRequest, scope: frozenset[str] | None) -> bytes:
+    """The list envelope of CONTRACT.md section 2 as JSON bytes. Raises Invalid."""
+    plan = request.plan
+    made = source(dataset, plan, scope)
+    keys, fields = order_keys(dataset, plan), _columns(dataset, request)
+    if request.cursor is not None and plan.offset:
+        raise invalid("cursor", "cursor and offset exclude each other")
+    inner = made.narrow(
+        select(
+            *(f.output().label(f.name) for f in fields),
+            *(k.field.expression.label(f"__k{i}") for i, k in enumerate(keys)),
+        ),
+        *fields,
+        *(k.field for k in keys),
+    )
+    if request.cursor is not None:
+        inner = inner.where(cursors.after(keys, cursors.decode(request.cursor, keys)))
+    inner = inner.order_by(*(k.order for k in keys)).limit(plan.limit + 1).offset(plan.offset)
+    cut = inner.subquery("i")
+    shown = select(*(cut.c[f.name] for f in fields)).correlate(cut).lateral("p")
+    marks = [cut.c[f"__k{i}"] for i in range(len(keys))]
+    rows = connection.execute(
+        select(cast(func.row_to_json(literal_column("p")), Text), *(cast(mark, Text) for mark in marks))
+        .select_from(cut.join(shown, true()))
+        .order_by(*(key.ordered(mark) for key, mark in zip(keys, marks, strict=True)))
+    ).all()
+    total, exact = _total(connection, made, request.exact_count)
+    more = len(rows) > plan.limit
+    rows = rows[: plan.limit]
+    mark = cursors.encode(keys, list(rows[-1][1:])) if more else None
+    tail = orjson.dumps(
+        {"total": total, "total_exact": exact, "limit": plan.limit, "offset": plan.offset, "next_cursor": mark}
+    )
+    return b'{"items":[' + ",".join(row[0] for row in rows).encode() + b"]," + tail[1:]
