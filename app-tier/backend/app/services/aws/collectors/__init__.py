@@ -1,0 +1,17 @@
+"""The collectors there are, by kind, in the order in which they are shown."""
+
+from app.services.aws.batch import Collector
+from app.services.aws.collectors.bundles import BundlesCollector
+from app.services.aws.collectors.connections import ConnectionsCollector
+from app.services.aws.collectors.directories import DirectoriesCollector
+from app.services.aws.collectors.tags import TagsCollector
+from app.services.aws.collectors.workspaces import WorkspacesCollector
+
+_ALL: tuple[Collector, ...] = (
+    WorkspacesCollector(),
+    DirectoriesCollector(),
+    BundlesCollector(),
+    TagsCollector(),
+    ConnectionsCollector(),
+)
+COLLECTORS: dict[str, Collector] = {collector.kind: collector for collector in _ALL}
