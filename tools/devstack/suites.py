@@ -1,0 +1,155 @@
+"""`./dev test`: the suites, each with what it needs, and one plain line of counts at the end."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from devstack import browser, ports, settings, setup, tallies, throwaway, up
+from devstack.console import console
+from devstack.layout import Layout
+from devstack.problem import Problem
+from devstack.running import Running
+from devstack.settings import Settings
+from devstack.tallies import Runner, Tally
+
+E2E_SIZE = 120
+KEPT_WSI = ("WSI_PACKAGED_SERVICES",)
+OWN_SETTINGS = (
+    "SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_URL", "REDIS_URL", "ADMIN_USERNAME", "ADMIN_EMAIL", "ADMIN_PASSWORD",
+    "SMTP_URL", "REPORTS_DIR", "BACKEND_URL", "AI_SERVICE_URL", "AI_SERVICE_TOKEN", "LOG_LEVEL", "WEB_PORT", "API_PORT",
+    "AI_PORT", "DEMO_ESTATE",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one suite went."""
+
+    suite: str
+    tally: Tally
+    seconds: float
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.suite:<24} {self.tally}{f'   {self.note}' if self.note else ''}   ({self.seconds:.0f} s)"
+
+
+def run(chosen: Settings, names: Sequence[str]) -> int:
+    """Runs the suites and returns 0 only if every test passed; the last line is the total."""
+    chosen.layout.prepare()
+    outcomes: list[Outcome] = []
+    for name in names:
+        match name:
+            case "backend":
+                outcomes += _guarded("backend", lambda: _backend(chosen))
+            case "frontend":
+                outcomes += _guarded("frontend", lambda: _frontend(chosen))
+            case "e2e":
+                outcomes += _guarded("e2e", lambda: _e2e(chosen))
+            case _:
+                console.line("ai: there is no AI tier yet, so there is nothing to test in it")
+    total = sum((outcome.tally for outcome in outcomes), Tally())
+    console.line()
+    for outcome in outcomes:
+        console.line(str(outcome))
+    console.line(str(total))
+    return 1 if total.failed else 0
+
+
+def _guarded(name: str, suite: Callable[[], list[Outcome]]) -> list[Outcome]:
+    """A suite that cannot be set up is a failure of its own; the others still run."""
+    started = time.monotonic()
+    try:
+        return suite()
+    except Problem as problem:
+        console.line(f"{name}: {problem}")
+        return [Outcome(name, Tally(failed=1), time.monotonic() - started, str(problem))]
+
+
+def _backend(chosen: Settings) -> list[Outcome]:
+    layout = chosen.layout
+    setup.ensure(layout, packages=False, build=False)
+    folders = {"demo-aws": layout.demo, "backend": layout.backend, "tools": layout.tools}
+    outcomes = []
+    with throwaway.stores(layout, "test", packaged=chosen.packaged_services) as stores:
+        env = {
+            **clean(chosen.values),
+            "PATH": f"{layout.venv / 'bin'}:{chosen.get('PATH')}",
+            "TEST_DATABASE_URL": stores.database_url,
+            "TEST_REDIS_URL": stores.redis_url,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        for name, folder in folders.items():
+            command = [str(layout.python), "-m", "pytest", "-p", "no:cacheprovider"]
+            outcomes.append(_measure(name, "pytest", command, folder, env))
+    return outcomes
+
+
+def _frontend(chosen: Settings) -> list[Outcome]:
+    setup.ensure(chosen.layout, python=False, build=False)
+    return [_measure("frontend", "vitest", ["npm", "test", "--silent"], chosen.layout.frontend, clean(chosen.values))]
+
+
+def _e2e(chosen: Settings) -> list[Outcome]:
+    chromium = browser.ensure(chosen)
+    web, api = ports.any_free(set()), ports.any_free(set())
+    password = secrets.token_urlsafe(12)
+    home = chosen.layout.home / "e2e"
+    values = {
+        **clean(chosen.values),
+        "WSI_HOME": str(home),
+        "WSI_CACHE": str(chosen.layout.cache),
+        "WEB_PORT": str(web),
+        "API_PORT": str(api),
+        "ADMIN_PASSWORD": password,
+    }
+    own = settings.from_values(values)
+    _clear(own.layout)
+    try:
+        if up.run_attached(own, E2E_SIZE) != 0:
+            raise Problem(f"The stack for the e2e tests was interrupted: see {own.layout.logs}")
+        env = {**values, "E2E_BASE_URL": f"http://127.0.0.1:{web}", "E2E_USERNAME": "admin"}
+        env |= {"E2E_PASSWORD": password, "CHROMIUM_PATH": chromium}
+        return [_measure("e2e", "playwright", ["npm", "run", "--silent", "e2e"], chosen.layout.frontend, env)]
+    finally:
+        Running(own.layout).stop()
+
+
+def clean(values: Mapping[str, str]) -> dict[str, str]:
+    """The environment without the person's own settings: tests bring theirs, and never reach a real account."""
+    kept = {key: value for key, value in values.items() if not key.startswith("AWS_") and key not in OWN_SETTINGS}
+    return {key: value for key, value in kept.items() if not key.startswith("WSI_") or key in KEPT_WSI}
+
+
+def _clear(layout: Layout) -> None:
+    if layout.run.exists():
+        Running(layout).stop()
+    shutil.rmtree(layout.home, ignore_errors=True)
+    layout.prepare()
+
+
+def _measure(name: str, runner: Runner, command: list[str], folder: Path, env: Mapping[str, str]) -> Outcome:
+    console.line(f"\n== {name}: {' '.join(Path(word).name if os.sep in word else word for word in command)}")
+    started = time.monotonic()
+    output: list[str] = []
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as child:
+        for line in child.stdout or ():
+            output.append(line)
+            sys.stdout.write(line)
+            sys.stdout.flush()
+    return Outcome(name, tallies.read(runner, "".join(output), child.returncode), time.monotonic() - started)
