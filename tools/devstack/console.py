@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from devstack.problem import Problem
+
 ALIVE_EVERY_S = 10.0
 
 
@@ -51,6 +53,8 @@ class Console:
                 self._ticker.start()
         try:
             yield step
+        except Problem as problem:
+            raise Problem(f"{name}: {problem}") from problem
         finally:
             with self._lock:
                 self._steps.remove(step)

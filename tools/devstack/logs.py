@@ -10,7 +10,8 @@ KEPT = 3
 LARGEST_BYTES = 50 << 20
 TAIL_BYTES = 64 << 10
 TELLING = re.compile(r"error|exception|fatal|refused|denied|cannot|failed|not found|no space|already in use", re.I)
-NOISE = re.compile(r"^(npm (error|ERR!) (code|A complete log|errno)|\./dev: |\s+(File|at) )")
+NOISE = re.compile(r"^(npm (error|ERR!) (code|A complete log|errno)|\./dev: |\s+(File|at) |\s*errors: \[)")
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def rotate(folder: Path) -> None:
@@ -54,7 +55,8 @@ def telling_line(path: Path) -> str:
 
 def most_telling(lines: Iterable[str]) -> str:
     """The last of the lines that names an error, else the last one."""
-    said = [line.strip() for line in lines if line.strip() and not NOISE.match(line)]
+    plain = (ANSI.sub("", line) for line in lines)
+    said = [line.strip() for line in plain if line.strip() and not NOISE.match(line)]
     telling = [line for line in said if TELLING.search(line)]
     return (telling or said or ["it said nothing"])[-1][:400]
 

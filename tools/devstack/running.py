@@ -19,6 +19,9 @@ from devstack.state import read_json
 STOP_LIMIT_S = 90.0
 DATA_KEEPERS = {"postgres", "redis-server", "valkey-server"}
 
+LAUNCHED: "list[subprocess.Popen[bytes]]" = []
+"""The supervisors of this process, kept so that they can be waited for once they end."""
+
 
 @dataclass(frozen=True)
 class Running:
@@ -67,6 +70,7 @@ class Running:
             assert child.stdin is not None  # noqa: S101 - it is a pipe
             with suppress(BrokenPipeError), child.stdin as channel:
                 channel.write(json.dumps(asdict(plan)).encode())
+        LAUNCHED.append(child)
         return child
 
     def ask(self, number: int) -> None:
@@ -90,6 +94,7 @@ class Running:
             if not process.wait_until(lambda: not self.is_up(), STOP_LIMIT_S):
                 pid = self.status().get("supervisor", {}).get("pid")
                 process.end(lambda: [item for item in process.table() if item.identity.pid == pid], signal.SIGKILL)
+        LAUNCHED[:] = [child for child in LAUNCHED if child.poll() is None]
         return ended + self.end_leftovers()
 
     def leftovers(self) -> list[process.Entry]:

@@ -83,6 +83,7 @@ def _backend(chosen: Settings) -> list[Outcome]:
             "PATH": f"{layout.venv / 'bin'}:{chosen.get('PATH')}",
             "TEST_DATABASE_URL": stores.database_url,
             "TEST_REDIS_URL": stores.redis_url,
+            "WSI_TEST_CACHE": str(layout.cache),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         for name, folder in folders.items():

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from devstack.logs import ANSI
+
 Runner = Literal["pytest", "vitest", "playwright"]
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 CLOSING = {
     "pytest": re.compile(r"^=*\s*(\d+ \w+.*) in [\d.]+s"),
     "vitest": re.compile(r"^\s*Tests\s+(.*)$"),
