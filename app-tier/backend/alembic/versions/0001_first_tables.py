@@ -265,7 +265,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "region", "workspace_id", name=op.f("pk_workspaces")),
     )
     op.create_index("ix_workspaces_directory_id", "workspaces", ["directory_id"], unique=False)
-    op.create_index("ix_workspaces_last_connected_at", "workspaces", ["last_connected_at"], unique=False)
+    op.create_index(
+        "ix_workspaces_last_connected_at",
+        "workspaces",
+        [sa.literal_column("last_connected_at desc nulls last")],
+        unique=False,
+    )
     op.create_index(
         "ix_workspaces_search",
         "workspaces",
@@ -289,9 +294,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("terminated_at is not null"),
     )
-    op.create_index(
-        "ix_workspaces_user_name", "workspaces", ["user_name", "account_id", "region", "workspace_id"], unique=False
-    )
+    op.create_index("ix_workspaces_user_name", "workspaces", ["user_name", "workspace_id"], unique=False)
     op.create_index("ix_workspaces_workspace_id", "workspaces", ["workspace_id"], unique=False)
     op.create_table(
         "sync_steps",

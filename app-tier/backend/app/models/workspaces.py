@@ -77,8 +77,8 @@ class Workspace(Base):
 
     __table_args__ = (
         Index("ix_workspaces_workspace_id", "workspace_id"),
-        Index("ix_workspaces_user_name", "user_name", "account_id", "region", "workspace_id"),
-        Index("ix_workspaces_last_connected_at", "last_connected_at"),
+        Index("ix_workspaces_user_name", "user_name", "workspace_id"),
+        Index("ix_workspaces_last_connected_at", text("last_connected_at desc nulls last")),
         Index("ix_workspaces_directory_id", "directory_id"),
         Index(
             "ix_workspaces_search",

@@ -11,7 +11,7 @@ class _Explain(Executable, ClauseElement):
 
     inherit_cache = False
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self.statement = statement
 
 
@@ -20,7 +20,7 @@ def _compile(element: _Explain, compiler: Any, **kw: Any) -> str:
     return f"EXPLAIN (FORMAT JSON) {compiler.process(element.statement, **kw)}"
 
 
-def estimated_rows(connection: Connection, statement: Select[Any]) -> int:
+def estimated_rows(connection: Connection, statement: Select[*tuple[Any, ...]]) -> int:
     """Rows that PostgreSQL expects, without running the statement."""
     explained = connection.execute(_Explain(statement)).scalar_one()
     return int(explained[0]["Plan"]["Plan Rows"])

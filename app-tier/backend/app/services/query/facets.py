@@ -1,17 +1,33 @@
 """How many rows each value of a field has, under the other filters of a list: one statement for all facets."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Label,
+    Select,
+    Text,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from app.core.problems import invalid
 from app.schemas.plan import Plan
 from app.services.catalog.model import Dataset, Field
 from app.services.query.fields import resolve
-from app.services.query.source import source
+from app.services.query.source import Source, source
 
 TOP = 50
 MAX_FACETS = 12
+SIDES = 5  # a cube of more sides has nearly as many cells as there are rows
+TOTAL = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +63,44 @@ def _fields(dataset: Dataset, names: list[str]) -> list[Field]:
 def count(
     connection: Connection, dataset: Dataset, plan: Plan, names: list[str], scope: frozenset[str] | None
 ) -> tuple[list[Facet], int]:
-    """Each facet ignores the filter on its own field; the total obeys all filters. Raises Invalid."""
+    """Each facet ignores the filter on its own field; the total obeys all filters. Raises Invalid.
+
+    The rows are read once into a cube of the facets' values, and each facet is summed over the cube: three times
+    faster than a pass a facet (PERF.md section 2). A filter on a facet's field becomes one more side of the cube.
+    """
     fields = _fields(dataset, names)
-    statements = []
-    for index, field in enumerate(fields):
-        value = cast(field.output(), Text).label("value")
-        made = source(dataset, plan, scope, leave_out=field.name)
-        statements.append(
-            made.narrow(select(literal(index).label("facet"), value, func.count().label("n")), field).group_by(value)
-        )
-    total = source(dataset, plan, scope).narrow(
-        select(literal(-1).label("facet"), cast(literal(None), Text).label("value"), func.count().label("n"))
-    )
+    made = source(dataset, plan, scope, apart=frozenset(f.name for f in fields))
+    fits = {name: func.coalesce(made.apart[name], false()).label(f"m_{name}") for name in made.apart}
+    parts = [
+        part
+        for start in range(0, len(fields), SIDES)
+        for part in _over_one_cube(made, fits, dict(enumerate(fields[start : start + SIDES], start)))
+    ]
     counted: dict[int, list[tuple[str | None, int]]] = {}
-    for facet, value, n in connection.execute(union_all(*statements, total)):
-        counted.setdefault(facet, []).append((value, n))
-    facets = [_facet(field, counted.get(index, [])) for index, field in enumerate(fields)]
-    return facets, counted[-1][0][1]
+    for facet, value, n in connection.execute(union_all(*parts)):
+        counted.setdefault(facet, []).append((value, int(n)))
+    total = counted[TOTAL][0][1] if TOTAL in counted else 0
+    return [_facet(field, counted.get(index, [])) for index, field in enumerate(fields)], total
+
+
+def _over_one_cube(
+    made: Source, fits: dict[str, Label[bool]], fields: dict[int, Field]
+) -> list[Select[*tuple[Any, ...]]]:
+    first = min(fields)
+    sides = {i: cast(f.output(), Text).label(f"v{i}") for i, f in fields.items()}
+    cube = (
+        made.narrow(select(*sides.values(), *fits.values(), func.count().label("n")), *fields.values())
+        .group_by(*sides.values(), *fits.values())
+        .cte(f"cube{first}")
+        .prefix_with("MATERIALIZED")
+    )
+
+    def summed(index: int, value: ColumnElement[Any], own: str | None) -> Select[*tuple[Any, ...]]:
+        under = [cube.c[f"m_{name}"] for name in fits if name != own]
+        return select(literal(index), value.label("value"), func.sum(cube.c.n)).where(*under).group_by(value)
+
+    parts = [summed(i, cube.c[f"v{i}"], f.name) for i, f in fields.items()]
+    return parts if first else [*parts, summed(TOTAL, cast(null(), Text), None)]
 
 
 def _facet(field: Field, counted: list[tuple[str | None, int]]) -> Facet:

@@ -114,7 +114,7 @@ def _order(plan: Plan, made: list[Output]) -> list[ColumnElement[Any]]:
     return terms + [o.ordered.asc().nulls_last() for o in made if o.grouped]
 
 
-def compile_grouped(plan: Plan, made: Source, columns: list[Output]) -> Select[Any]:
+def compile_grouped(plan: Plan, made: Source, columns: list[Output]) -> Select[*tuple[Any, ...]]:
     """The SELECT of groups and measures in a total order. Raises Invalid."""
     fields = [o.field for o in columns if o.field is not None]
     groups = [o.ordered for o in columns if o.grouped]
@@ -124,7 +124,7 @@ def compile_grouped(plan: Plan, made: Source, columns: list[Output]) -> Select[A
     return statement.order_by(*_order(plan, columns))
 
 
-def count_groups(made: Source, columns: list[Output]) -> Select[Any]:
+def count_groups(made: Source, columns: list[Output]) -> Select[*tuple[Any, ...]]:
     """How many groups there are."""
     groups = [o for o in columns if o.grouped]
     if not groups:

@@ -1,9 +1,10 @@
 """One page of rows as JSON made by PostgreSQL (PERF.md section 3), with its total and the mark of the next page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Text, cast, func, literal, literal_column, select, true
+from sqlalchemy import Connection, Select, Text, and_, cast, func, literal, literal_column, select, true
 
 from app.core.problems import invalid
 from app.schemas.plan import Plan
@@ -63,6 +64,33 @@ def _total(connection: Connection, made: Source, exact: bool) -> tuple[int, bool
     return max(counted, estimated_rows(connection, matching)), False
 
 
+def _statement(
+    dataset: Dataset, made: Source, keys: list[Key], fields: list[Field], request: PageRequest
+) -> Select[*tuple[Any, ...]]:
+    """The rows as JSON text, each with its sort values as text.
+
+    The places of the page are found first over narrow rows; only these are then read in full and joined.
+    """
+    unique = [column.label(f"__p{i}") for i, column in enumerate(dataset.table.primary_key)]
+    places = made.narrow(
+        select(*unique, *(k.field.expression.label(f"__k{i}") for i, k in enumerate(keys))), *(k.field for k in keys)
+    )
+    if request.cursor is not None:
+        places = places.where(cursors.after(keys, cursors.decode(request.cursor, keys)))
+    limit, offset = request.plan.limit + 1, request.plan.offset
+    cut = places.order_by(*(k.order for k in keys)).limit(limit).offset(offset).subquery("i")
+    found = and_(*(column == cut.c[f"__p{i}"] for i, column in enumerate(dataset.table.primary_key)))
+    whole = Source(dataset, (), frozenset()).joined(*fields)
+    shown = select(*(f.output().label(f.name) for f in fields)).select_from(whole).where(found).correlate(cut)
+    item = cast(func.row_to_json(literal_column("p")), Text)
+    marks = [cut.c[f"__k{i}"] for i in range(len(keys))]
+    return (
+        select(item, *(cast(mark, Text) for mark in marks))
+        .select_from(cut.join(shown.lateral("p"), true()))
+        .order_by(*(key.ordered(mark) for key, mark in zip(keys, marks, strict=True)))
+    )
+
+
 def page(connection: Connection, dataset: Dataset, request: PageRequest, scope: frozenset[str] | None) -> bytes:
     """The list envelope of CONTRACT.md section 2 as JSON bytes. Raises Invalid."""
     plan = request.plan
@@ -70,25 +98,7 @@ def page(connection: Connection, dataset: Dataset, request: PageRequest, scope: 
     keys, fields = order_keys(dataset, plan), _columns(dataset, request)
     if request.cursor is not None and plan.offset:
         raise invalid("cursor", "cursor and offset exclude each other")
-    inner = made.narrow(
-        select(
-            *(f.output().label(f.name) for f in fields),
-            *(k.field.expression.label(f"__k{i}") for i, k in enumerate(keys)),
-        ),
-        *fields,
-        *(k.field for k in keys),
-    )
-    if request.cursor is not None:
-        inner = inner.where(cursors.after(keys, cursors.decode(request.cursor, keys)))
-    inner = inner.order_by(*(k.order for k in keys)).limit(plan.limit + 1).offset(plan.offset)
-    cut = inner.subquery("i")
-    shown = select(*(cut.c[f.name] for f in fields)).correlate(cut).lateral("p")
-    marks = [cut.c[f"__k{i}"] for i in range(len(keys))]
-    rows = connection.execute(
-        select(cast(func.row_to_json(literal_column("p")), Text), *(cast(mark, Text) for mark in marks))
-        .select_from(cut.join(shown, true()))
-        .order_by(*(key.ordered(mark) for key, mark in zip(keys, marks, strict=True)))
-    ).all()
+    rows = connection.execute(_statement(dataset, made, keys, fields, request)).all()
     total, exact = _total(connection, made, request.exact_count)
     more = len(rows) > plan.limit
     rows = rows[: plan.limit]

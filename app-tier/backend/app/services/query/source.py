@@ -1,8 +1,9 @@
 """Where a plan's rows come from: the table, only the joins that are needed, and the conditions, scope first."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, FromClause, Select
+from sqlalchemy import ColumnElement, FromClause, Select, and_
 
 from app.schemas.plan import Filter, Plan
 from app.services.catalog.model import Dataset, Field
@@ -13,11 +14,12 @@ GONE = "TERMINATED"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Conditions of a plan with the joins they need. `scope` is the caller's AWS accounts (None: all)."""
+    """Conditions of a plan with the joins they need; those on fields set `apart` stand by themselves."""
 
     dataset: Dataset
     conditions: tuple[ColumnElement[bool], ...]
     needs: frozenset[str]
+    apart: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
 
     def joined(self, *fields: Field) -> FromClause:
         """The table with the joins for the conditions and for these fields."""
@@ -41,18 +43,19 @@ def _asks_for_hidden(dataset: Dataset, plan: Plan) -> bool:
     return plan.include_terminated or any(asks(item) for item in plan.filters)
 
 
-def source(dataset: Dataset, plan: Plan, scope: frozenset[str] | None, leave_out: str | None = None) -> Source:
-    """The source of a plan; `leave_out` drops the filters on one field (its own facet). Raises Invalid."""
+def source(dataset: Dataset, plan: Plan, scope: frozenset[str] | None, apart: frozenset[str] = frozenset()) -> Source:
+    """The source of a plan; conditions on the fields named in `apart` are kept beside it. Raises Invalid."""
     conditions = [in_scope(dataset, scope)]
+    beside: dict[str, list[ColumnElement[bool]]] = {}
     needs: set[str] = set()
     if dataset.hidden_unless_asked is not None and not _asks_for_hidden(dataset, plan):
         conditions.append(dataset.hidden_unless_asked)
     for index, item in enumerate(plan.filters):
-        made, field = condition(dataset, item, f"filters.{index}.{item.field[:80]}")
-        if field.name != leave_out:
-            conditions.append(made)
-            needs.update(field.needs)
+        made, on = condition(dataset, item, f"filters.{index}.{item.field[:80]}")
+        needs.update(on.needs)
+        (beside.setdefault(on.name, []) if on.name in apart else conditions).append(made)
     if plan.search and plan.search.strip():
         conditions.append(search(dataset, plan.search, "search"))
         needs.update(dataset.search_needs)
-    return Source(dataset, tuple(conditions), frozenset(needs))
+    together = {name: and_(*several) for name, several in beside.items()}
+    return Source(dataset, tuple(conditions), frozenset(needs), together)
