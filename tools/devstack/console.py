@@ -4,7 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from devstack.problem import Problem
@@ -32,8 +32,8 @@ class Console:
         self._ticker: threading.Thread | None = None
 
     def line(self, text: str = "") -> None:
-        """One line, written at once."""
-        with self._lock:
+        """One line, written at once; where nobody reads any more (`| head`) the work goes on without words."""
+        with self._lock, suppress(BrokenPipeError):
             sys.stdout.write(f"{text}\n")
             sys.stdout.flush()
 

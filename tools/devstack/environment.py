@@ -47,6 +47,8 @@ def backend(settings: Settings, ports: Ports, estate: Mapping[str, Any] | None) 
     layout = settings.layout
     values["PATH"] = f"{layout.venv / 'bin'}:{values.get('PATH', '/usr/bin:/bin')}"
     values["PYTHONUNBUFFERED"] = "1"
+    values.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules halve the second start
+    values.pop("PYTHONPATH", None)
     values.setdefault("SECRET_KEY", secret(layout.home, "SECRET_KEY"))
     values.setdefault("REPORTS_DIR", str(layout.home / "reports"))
     values.setdefault("ADMIN_USERNAME", "admin")

@@ -9,8 +9,10 @@ from pathlib import Path
 KEPT = 3
 LARGEST_BYTES = 50 << 20
 TAIL_BYTES = 64 << 10
-TELLING = re.compile(r"error|exception|fatal|refused|denied|cannot|failed|not found|no space|already in use", re.I)
-NOISE = re.compile(r"^(npm (error|ERR!) (code|A complete log|errno)|\./dev: |\s+(File|at) |\s*errors: \[)")
+TELLING = re.compile(
+    r"error|exception|fatal|refused|denied|cannot|could not|failed|not found|no space|already in use", re.I
+)
+NOISE = re.compile(r"^(npm (error|ERR!) (code|A complete log|errno)|\./dev: |\s+(File|at) |\s*errors: \[|\s*[│╭╯─])")
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
