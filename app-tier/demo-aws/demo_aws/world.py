@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo_aws.estate.bill import Bill
 from demo_aws.estate.clock import Clock
 from demo_aws.estate.company import DENIED_OPERATION, DENIED_SCOPE, REGIONS, Account
 from demo_aws.estate.draw import digest
 from demo_aws.estate.fleet import Fleet
+from demo_aws.estate.metrics import Metrics
+from demo_aws.estate.trail import Trail
 from demo_aws.wire.credentials import Credentials
 from demo_aws.wire.faults import Faults
 from demo_aws.wire.throttle import Throttle
@@ -38,6 +41,9 @@ class World:
         self.tokens = Tokens(digest(self.fleet.key, "tokens", 32))
         self.throttle = Throttle(options.rate, options.burst)
         self.faults = Faults(options.seed)
+        self.metrics = Metrics(self.fleet)
+        self.bill = Bill(self.fleet)
+        self.trail = Trail(self.fleet)
         self.calls = 0
 
     def account(self, account_id: str) -> Account | None:

@@ -1,12 +1,13 @@
 """What is planned to happen to a WorkSpace in its life: mode switches, larger volumes, retagging, rebuilds."""
 
 from demo_aws.estate.calendar import DAY, HOUR, local_day, midnight, weekday
-from demo_aws.estate.draw import Draw
+from demo_aws.estate.draw import Draw, Weights
 from demo_aws.estate.seat import Change, Seat
 from demo_aws.estate.tagging import DEPARTMENTS
 
 ADMINS = ("mira.kowalski", "sean.obrien", "priya.nair", "thabo.mokoena")
 OPTIMIZER = "cost-optimizer"
+_SWITCHES = Weights((0, 0.55), (1, 0.28), (2, 0.12), (3, 0.05))
 _UPGRADES = {"VALUE": "STANDARD", "STANDARD": "PERFORMANCE", "PERFORMANCE": "POWER"}
 
 
@@ -70,7 +71,7 @@ def _modes(draw: Draw, seat: Seat, first: int, last: int, made: list[Change]) ->
     if seat.mode == "MANUAL":
         return
     mode = seat.mode
-    count = draw.weighted(((0, 0.55), (1, 0.28), (2, 0.12), (3, 0.05)))
+    count = draw.weighted(_SWITCHES)
     moments = sorted(draw.between(first, last) for _ in range(count))
     for raw in moments:
         after = "ALWAYS_ON" if mode == "AUTO_STOP" else "AUTO_STOP"

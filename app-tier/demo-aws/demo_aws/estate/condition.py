@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from demo_aws.estate.calendar import DAY, HOUR, local_day, midnight, weekday
+from demo_aws.estate.calendar import HOUR, local_day, midnight, weekday
 from demo_aws.estate.draw import digest
 from demo_aws.estate.fleet import Fleet
+from demo_aws.estate.habits import Span
+from demo_aws.estate.running import running
 from demo_aws.estate.seat import BOOT_SECONDS, ENDING_SECONDS, Seat, Tags
 
 STARTING_SECONDS = 75
@@ -62,23 +64,10 @@ def patched_on(seat: Seat, day: int) -> bool:
     return digest(b"patch", f"{seat.workspace_id}:{day}", 1)[0] < PATCH_SHARE
 
 
-def running_span(fleet: Fleet, seat: Seat, at: float, timeout_minutes: int) -> tuple[int, int] | None:
-    """The (connect, stop) around `at` of an AUTO_STOP WorkSpace: it stops when the idle timeout after the last
-    disconnect has run out; who comes back within it keeps it running. None while it is stopped."""
-    tail = timeout_minutes * 60
-    begin = end = 0
-    for start, stop in fleet.habits.around(seat, at):
-        if start > at + STARTING_SECONDS:
-            break
-        if start > end:
-            begin = start
-        end = stop + tail
-    for change in seat.changes:
-        if change.kind == "start" and change.at <= at < change.at + tail and end <= at:
-            begin, end = change.at, change.at + tail
-        elif change.kind == "stop" and begin <= change.at <= at < end:
-            end = change.at
-    return (begin, end) if begin - STARTING_SECONDS <= at < end + STOPPING_SECONDS else None
+def running_span(fleet: Fleet, seat: Seat, at: float) -> Span | None:
+    """The (connect, stop) of an AUTO_STOP WorkSpace around `at`, with its moments of starting and stopping."""
+    spans = running(fleet.habits, seat, int(at) - STOPPING_SECONDS, int(at) + STARTING_SECONDS + 1)
+    return next((one for one in spans if one[0] - STARTING_SECONDS <= at < one[1] + STOPPING_SECONDS), None)
 
 
 def connected(fleet: Fleet, seat: Seat, at: float) -> bool:
@@ -112,7 +101,7 @@ def _power(fleet: Fleet, seat: Seat, at: float, now: Properties) -> str:
     forced = next((one for one in reversed(seat.changes) if one.kind in ("start", "stop") and one.at <= at), None)
     if now.mode == "MANUAL":
         return "STOPPED" if forced and forced.kind == "stop" else "AVAILABLE"
-    span = running_span(fleet, seat, at, now.timeout_minutes)
+    span = running_span(fleet, seat, at)
     if span is None:
         return "STOPPED"
     if at < span[0]:
@@ -137,8 +126,3 @@ def connection(fleet: Fleet, seat: Seat, at: float) -> Connection | None:
     if stands in ("STOPPED", "STOPPING", "STARTING", "SUSPENDED", "REBUILDING"):
         return Connection("UNKNOWN", checked_at, last_at)
     return Connection("CONNECTED" if connected(fleet, seat, at) else "DISCONNECTED", checked_at, last_at)
-
-
-def recent_days(at: float) -> int:
-    """The day number in UTC."""
-    return int(at) // DAY

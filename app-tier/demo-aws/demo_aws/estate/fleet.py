@@ -5,9 +5,11 @@ A slot is a place in the company that always has work to do: WorkSpaces come and
 data without a table, and 100,000 WorkSpaces cost no memory until somebody reads them.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 
 from demo_aws.estate.calendar import DAY, HOUR, local_day, midnight, weekday
 from demo_aws.estate.changes import planned_changes
@@ -22,7 +24,7 @@ from demo_aws.estate.company import (
     directories,
     own_bundles,
 )
-from demo_aws.estate.draw import Draw, digest, seed_key
+from demo_aws.estate.draw import Draw, Weights, digest, seed_key
 from demo_aws.estate.habits import SHARES, Habits
 from demo_aws.estate.names import FAMILY, GIVEN, ascii_fold, user_name
 from demo_aws.estate.seat import NEVER, Change, Seat
@@ -32,8 +34,13 @@ ORIGIN = 1_640_995_200  # 2022-01-01: before the oldest WorkSpace that is still 
 SLOT_BITS = 20
 ID_SPACE = 36**9
 LAB_PERIOD = 4 * HOUR
-TROUBLES = (("", 0.984), ("ERROR", 0.006), ("SUSPENDED", 0.003), ("IMPAIRED", 0.002), ("UNHEALTHY", 0.005))
+TROUBLES = Weights(("", 0.984), ("ERROR", 0.006), ("SUSPENDED", 0.003), ("IMPAIRED", 0.002), ("UNHEALTHY", 0.005))
+MODES = Weights(("AUTO_STOP", 0.66), ("ALWAYS_ON", 0.33), ("MANUAL", 0.01))
+TIMEOUTS = Weights((60, 0.86), (120, 0.1), (240, 0.04))
+LIFE_DAYS = Weights(((90, 280), 0.12), ((400, 900), 0.5), ((900, 2200), 0.38))
+OWN_WEIGHTS = (0.42, 0.08, 0.14, 0.2, 0.06, 0.06, 0.03, 0.01, 0.02)
 AWKWARD = {5: ("never", "ERROR"), 6: ("office", "SUSPENDED"), 7: ("never", ""), 8: ("contractor", ""), 9: ("night", "")}
+_LETTERS3 = ["".join(three) for three in product(ID_LETTERS, repeat=3)]
 
 
 class Fleet:
@@ -51,6 +58,11 @@ class Fleet:
         self.own: dict[tuple[str, str], tuple[Bundle, ...]] = {
             (one.account_id, region): own_bundles(self.key, one, region) for one in self.accounts for region in REGIONS
         }
+        self._common = [one for one in self.amazon if one.compute in ("VALUE", "STANDARD", "PERFORMANCE", "POWER")]
+        self._own_weights = {
+            scope: Weights(*zip(bundles, OWN_WEIGHTS, strict=False)) for scope, bundles in self.own.items()
+        }
+        self._lows = [one.low for one in self.directories]
         raw = int.from_bytes(digest(self.key, "id-scramble"), "big")
         self._factor = raw % ID_SPACE | 1
         while self._factor % 3 == 0:
@@ -58,7 +70,7 @@ class Fleet:
         self._offset = (raw >> 256) % ID_SPACE
         self._inverse = pow(self._factor, -1, ID_SPACE)
         self.slot_timing = lru_cache(maxsize=200_000)(self._slot_timing)
-        self.seat = lru_cache(maxsize=30_000)(self._seat)
+        self.seat = lru_cache(maxsize=130_000)(self._seat)
         self._added: dict[int, Seat] = {}
         self._patches: dict[int, tuple[tuple[Change, ...], int]] = {}
 
@@ -66,11 +78,9 @@ class Fleet:
 
     def workspace_id(self, number: int) -> str:
         value = (number * self._factor + self._offset) % ID_SPACE
-        letters = ""
-        for _ in range(9):
-            value, digit = divmod(value, 36)
-            letters = ID_LETTERS[digit] + letters
-        return "ws-" + letters
+        high, low = divmod(value, 36**3)
+        high, middle = divmod(high, 36**3)
+        return f"ws-{_LETTERS3[high]}{_LETTERS3[middle]}{_LETTERS3[low]}"
 
     def number_of(self, workspace_id: str) -> int | None:
         """The number behind an id, or None where the text cannot be one of ours."""
@@ -78,6 +88,11 @@ class Fleet:
         if len(letters) != 9 or not (letters.isascii() and letters.isalnum() and letters == letters.lower()):
             return None
         return (int(letters, 36) - self._offset) * self._inverse % ID_SPACE
+
+    def planned_end(self, seat: Seat) -> int:
+        """The end that a WorkSpace was given by the estate, whatever was done through the API."""
+        slot, generation = seat.number & (1 << SLOT_BITS) - 1, seat.number >> SLOT_BITS
+        return NEVER if seat.number in self._added else self.seat(slot, generation).terminated_at
 
     def find(self, workspace_id: str) -> Seat | None:
         """The WorkSpace of that id, at whatever time it lives, or None."""
@@ -94,16 +109,14 @@ class Fleet:
     # -- time ----------------------------------------------------------------------------------------------------
 
     def directory_of(self, slot: int) -> Directory:
-        return next(one for one in self.directories if one.low <= slot < one.high)
+        return self.directories[bisect_right(self._lows, slot) - 1]
 
     def _slot_timing(self, slot: int) -> tuple[int, int]:
         """(start of generation 0, seconds between generations)."""
         draw = Draw(self.key, f"slot:{slot}")
         if self.directory_of(slot).is_lab:
             return ORIGIN - draw.between(0, LAB_PERIOD), LAB_PERIOD
-        days = draw.weighted(
-            ((draw.between(90, 280), 0.12), (draw.between(400, 900), 0.5), (draw.between(900, 2200), 0.38))
-        )
+        days = draw.between(*draw.weighted(LIFE_DAYS))
         return ORIGIN - draw.between(0, days * DAY), days * DAY
 
     def generation_at(self, slot: int, at: float) -> int:
@@ -186,7 +199,8 @@ class Fleet:
         if patch is None:
             return seat
         changes = tuple(sorted(seat.changes + patch[0], key=lambda one: one.at))
-        return replace(seat, changes=changes, terminated_at=min(seat.terminated_at, patch[1]))
+        stops = tuple(one.at for one in changes if one.kind == "stop")
+        return replace(seat, changes=changes, stops=stops, terminated_at=min(seat.terminated_at, patch[1]))
 
     # -- a WorkSpace -----------------------------------------------------------------------------------------------
 
@@ -218,10 +232,10 @@ class Fleet:
             left_at = created_at + int(life * (0.2 + 0.5 * draw.unit()))
         if directory.is_lab:
             habit, given, family = "light", "Lab", f"Desk {slot - directory.low + 1}"
-        mode = draw.weighted((("AUTO_STOP", 0.66), ("ALWAYS_ON", 0.33), ("MANUAL", 0.01)))
-        timeout = draw.weighted(((60, 0.86), (120, 0.1), (240, 0.04)))
+        mode = draw.weighted(MODES)
+        timeout = draw.weighted(TIMEOUTS)
         linux = not bundle.operating_system.startswith("WINDOWS")
-        user_gib = bundle.user_gib + draw.weighted(((0, 0.93), (100, 0.07)))
+        user_gib = bundle.user_gib + (100 if draw.chance(0.07) else 0)
         host = slot - directory.low + 11
         seat = Seat(
             number=number,
@@ -246,14 +260,12 @@ class Fleet:
             trouble="" if directory.is_lab else trouble,
             tags={},
         )
-        tags = tags_for(draw, seat, ascii_fold(family))
-        seat = replace(seat, tags=tags)
-        return seat if directory.is_lab else replace(seat, changes=planned_changes(draw, seat))
+        seat.tags = tags_for(draw, seat, ascii_fold(family))
+        if not directory.is_lab:
+            seat.changes = planned_changes(draw, seat)
+        return seat
 
     def _pick_bundle(self, draw: Draw, directory: Directory) -> Bundle:
         if draw.chance(0.35) or directory.is_lab:
-            common = [one for one in self.amazon if one.compute in ("VALUE", "STANDARD", "PERFORMANCE", "POWER")]
-            return draw.pick(common)
-        own = self.own[directory.scope]
-        weights = (0.42, 0.08, 0.14, 0.2, 0.06, 0.06, 0.03, 0.01, 0.02)
-        return draw.weighted(tuple(zip(own, weights, strict=False)))
+            return draw.pick(self._common)
+        return draw.weighted(self._own_weights[directory.scope])

@@ -3,12 +3,13 @@
 from hashlib import blake2b
 
 from demo_aws.estate.calendar import DAY, HOUR, is_holiday, local_day, midnight, weekday
+from demo_aws.estate.draw import Weights
 from demo_aws.estate.seat import BOOT_SECONDS, ENDING_SECONDS, Seat
 
 Span = tuple[int, int]
 MINUTE = 60
 
-SHARES: tuple[tuple[str, float], ...] = (
+SHARES = Weights(
     ("office", 0.50),
     ("office_lunch", 0.14),
     ("part_time", 0.11),
@@ -48,6 +49,8 @@ class Habits:
         made = []
         for opens, closes in spans:
             begin, end = max(start + opens, first), min(start + closes, last)
+            if seat.stops:
+                end = min([end, *(at for at in seat.stops if begin <= at < end)])
             if end - begin >= 5 * MINUTE:
                 made.append((begin, end))
         return made

@@ -1,6 +1,7 @@
 """People: names as they occur in a company with offices on three continents."""
 
 import unicodedata
+from functools import lru_cache
 from importlib import resources
 
 
@@ -15,6 +16,7 @@ FAMILY = _names("family.txt")
 _FOLD = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss"})
 
 
+@lru_cache(maxsize=1024)
 def ascii_fold(text: str) -> str:
     """Lower-case ASCII letters of a name: `Zoë O'Brien` -> `zoeobrien`."""
     flat = unicodedata.normalize("NFKD", text.translate(_FOLD))

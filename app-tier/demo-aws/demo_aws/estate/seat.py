@@ -27,9 +27,9 @@ class Change:
     """Set for what an administrator did through the simulator: its event is stored, not derived."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Seat:
-    """The parts of a WorkSpace that never change."""
+    """The parts of a WorkSpace that never change; built once, then only read (freezing it would double its price)."""
 
     number: int
     workspace_id: str
@@ -56,6 +56,8 @@ class Seat:
     """'' or ERROR, SUSPENDED, IMPAIRED, UNHEALTHY."""
     tags: Tags
     changes: tuple[Change, ...] = field(default=())
+    stops: tuple[int, ...] = ()
+    """When StopWorkspaces was called: who was connected then was cut off."""
     created_event_id: str = ""
 
     @property

@@ -1,6 +1,6 @@
 """Tags as they are in real life: mostly there, some missing, some odd."""
 
-from demo_aws.estate.draw import Draw
+from demo_aws.estate.draw import Draw, Weights
 from demo_aws.estate.seat import Seat, Tags
 
 DEPARTMENTS = (
@@ -13,6 +13,7 @@ DEPARTMENTS = (
     ("Recherche & Développement", "CC-4300"),
     ("People", "CC-1700"),
 )
+_ENVIRONMENTS = Weights(("production", 0.82), ("test", 0.1), ("development", 0.08))
 _HOME_DEPARTMENT = {"eng": 0, "fin": 2, "care": 3}
 ODD_TAGS: tuple[Tags, ...] = (
     {"note": "<b>do not delete</b> <script>alert('x')</script>"},
@@ -39,7 +40,7 @@ def tags_for(draw: Draw, seat: Seat, family: str) -> Tags:
     if draw.chance(0.85):
         tags["owner"] = f"{family}@larkfield.example" if draw.chance(0.5) else seat.email
     if draw.chance(0.92):
-        tags["environment"] = draw.weighted((("production", 0.82), ("test", 0.1), ("development", 0.08)))
+        tags["environment"] = draw.weighted(_ENVIRONMENTS)
     if draw.chance(0.03):
         tags["AutoStopExempt"] = "true"
     if draw.chance(0.03):

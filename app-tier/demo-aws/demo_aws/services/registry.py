@@ -5,16 +5,33 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from demo_aws.services import organizations, sts, tagging, workspaces
+from demo_aws.services import (
+    ce,
+    cloudtrail,
+    cloudwatch,
+    ds,
+    ds_data,
+    organizations,
+    pricing,
+    sts,
+    tagging,
+    workspaces,
+)
 from demo_aws.wire.call import Call
 
 Handler = Callable[[Call], dict[str, Any]]
 
 _MODULES: dict[str, tuple[ModuleType, ...]] = {
-    "sts": (sts,),
+    "ce": (ce,),
+    "cloudtrail": (cloudtrail,),
+    "ds": (ds,),
+    "ds-data": (ds_data,),
+    "monitoring": (cloudwatch,),
     "organizations": (organizations,),
-    "workspaces": (workspaces,),
+    "pricing": (pricing,),
+    "sts": (sts,),
     "tagging": (tagging,),
+    "workspaces": (workspaces,),
 }
 
 
