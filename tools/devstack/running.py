@@ -17,6 +17,7 @@ from devstack.problem import Problem
 from devstack.state import read_json
 
 STOP_LIMIT_S = 90.0
+COLLECTED_WITHIN_S = 1.0
 DATA_KEEPERS = {"postgres", "redis-server", "valkey-server"}
 
 LAUNCHED: "list[subprocess.Popen[bytes]]" = []
@@ -91,9 +92,11 @@ class Running:
             ended = sum(1 for service in self.services() if service.get("pid"))
             process.wait_until(lambda: bool(self.status().get("supervisor")), 5)
             self.ask(signal.SIGTERM)
+            pid = self.status().get("supervisor", {}).get("pid")
             if not process.wait_until(lambda: not self.is_up(), STOP_LIMIT_S):
-                pid = self.status().get("supervisor", {}).get("pid")
                 process.end(lambda: [item for item in process.table() if item.identity.pid == pid], signal.SIGKILL)
+            # Not even its entry in the process table, once init has collected it.
+            process.wait_until(lambda: _is_collected(pid), COLLECTED_WITHIN_S)
         LAUNCHED[:] = [child for child in LAUNCHED if child.poll() is None]
         return ended + self.end_leftovers()
 
@@ -122,6 +125,12 @@ class Running:
             pids = ", ".join(str(item.identity.pid) for item in self.leftovers())
             raise Problem(f"These processes of {self.layout.home} do not end: {pids}. End them and try again")
         return len(found)
+
+
+def _is_collected(pid: int | None) -> bool:
+    for child in LAUNCHED:
+        child.poll()
+    return not (process.PROC / str(pid)).exists()
 
 
 def _same_boot(started: str | None) -> bool:

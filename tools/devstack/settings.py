@@ -32,11 +32,6 @@ class Settings:
     mode: Mode
     packaged_services: bool
 
-    @property
-    def url(self) -> str:
-        """Where the browser finds the product."""
-        return f"http://localhost:{self.web_port}"
-
     def get(self, name: str, default: str = "") -> str:
         """A setting, or its default where it is unset or empty."""
         return self.values.get(name) or default

@@ -154,6 +154,7 @@ class Supervisor:
                 keeper.finish_stopping()
                 self._publish()
         process.end(lambda: process.descendants(os.getpid()), grace_s=3)
+        self._reap()
 
     def _publish(self) -> None:
         status = {
