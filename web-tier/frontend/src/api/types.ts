@@ -1,0 +1,41 @@
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type Meta = Schemas["Meta"];
+export type User = Schemas["UserAnswer"];
+export type Me = Schemas["Me"];
+export type Role = "admin" | "operator" | "viewer";
+export type UserCreate = Schemas["NewUser"];
+export type UserUpdate = Schemas["UserChange"];
+export type Catalog = Schemas["Catalog"];
+export type Dataset = Schemas["CatalogDataset"];
+export type Field = Schemas["CatalogField"];
+export type Facet = Schemas["FacetItem"];
+export type Facets = Schemas["Facets"];
+export type Change = Schemas["HistoryItem"];
+export type Plan = Schemas["Plan"];
+export type QueryAnswer = Schemas["QueryResult"];
+export type SyncItem = Schemas["SyncItem"];
+export type SyncDetail = Schemas["SyncDetail"];
+export type SyncStep = Schemas["SyncStep"];
+export type SyncStatus = SyncItem["status"];
+export type CoverageItem = Schemas["CoverageItem"];
+export type Coverage = Schemas["Coverage"];
+export type Account = Schemas["Account"];
+export type AccountWrite = Schemas["AccountWrite"];
+export type AccountTest = Schemas["AccountTest"];
+export type Schedule = Schemas["Schedule"];
+export type ScheduleWrite = Schemas["ScheduleWrite"];
+
+/** A row of any data set: which fields it has is the catalogue's business. */
+export type Row = Record<string, unknown>;
+
+export interface RowPage {
+  items: Row[];
+  total: number;
+  total_exact: boolean;
+  limit: number;
+  offset: number;
+  next_cursor?: string | null;
+}

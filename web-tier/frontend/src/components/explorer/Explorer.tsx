@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Failure } from "@/components/ui/Failure";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { catalog, findDataset } from "@/services/catalog";
+import type { ListSource } from "@/services/listSource";
+import { ExplorerView } from "./ExplorerView";
+
+export interface ExplorerProps {
+  source: ListSource;
+  title: string;
+  /** Above the table: what one must know about the data. */
+  banner?: ReactNode;
+  /** What stands there before there are any rows at all. */
+  empty: ReactNode;
+  renderPeek: (id: string, close: () => void) => ReactNode;
+}
+
+/** A data set as the catalogue describes it: search, filters, facets, columns, rows. */
+export function Explorer(props: ExplorerProps) {
+  const all = useQuery(catalog);
+  if (all.isPending) {
+    return (
+      <div className="flex h-full flex-col" role="status" aria-label="Loading">
+        <div className="flex h-12 items-center px-4">
+          <Skeleton className="h-5 w-40" />
+        </div>
+        <div className="flex h-12 items-center border-b border-line bg-surface px-4">
+          <Skeleton className="h-8 w-80 max-w-full" />
+        </div>
+        <div className="flex-1 bg-surface" />
+      </div>
+    );
+  }
+  const dataset = all.data ? findDataset(all.data, props.source.dataset) : undefined;
+  if (!dataset) {
+    return (
+      <Failure
+        what={`load the fields of ${props.title}`}
+        error={all.error ?? new Error("The catalogue does not have them.")}
+        onRetry={() => void all.refetch()}
+        retrying={all.isFetching}
+        className="h-full"
+      />
+    );
+  }
+  return <ExplorerView {...props} dataset={dataset} />;
+}

@@ -1,0 +1,51 @@
+import {
+  Activity,
+  Building2,
+  CalendarClock,
+  Gauge,
+  Monitor,
+  Radar,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
+import type { Permission } from "@/services/auth";
+
+export interface Destination {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  permission: Permission;
+  /** The keys that go there. */
+  keys?: string;
+}
+
+interface Section {
+  label: string | null;
+  items: Destination[];
+}
+
+/** Every page that the navigation and the palette offer. */
+export const sections: Section[] = [
+  {
+    label: null,
+    items: [
+      { to: "/", label: "Overview", icon: Gauge, permission: "read", keys: "g o" },
+      { to: "/workspaces", label: "WorkSpaces", icon: Monitor, permission: "read", keys: "g w" },
+    ],
+  },
+  {
+    label: "Data",
+    items: [
+      { to: "/coverage", label: "Coverage", icon: Radar, permission: "read", keys: "g c" },
+      { to: "/syncs", label: "Sync runs", icon: Activity, permission: "sync", keys: "g s" },
+    ],
+  },
+  {
+    label: "Administration",
+    items: [
+      { to: "/admin/users", label: "Users", icon: Users, permission: "admin" },
+      { to: "/admin/accounts", label: "AWS accounts", icon: Building2, permission: "admin" },
+      { to: "/admin/schedules", label: "Schedules", icon: CalendarClock, permission: "admin" },
+    ],
+  },
+];

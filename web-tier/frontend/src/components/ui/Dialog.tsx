@@ -1,0 +1,64 @@
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { cn } from "@/lib/cn";
+import { IconButton } from "./IconButton";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+  /** Where it stands: in the middle, or along the right or left edge at full height. */
+  place?: "middle" | "right" | "left";
+  className?: string;
+}
+
+const places = {
+  middle:
+    "top-[8dvh] left-1/2 max-h-[84dvh] w-[min(34rem,calc(100vw-1.5rem))] -translate-x-1/2 rounded-lg border",
+  right: "inset-y-0 right-0 w-[min(28rem,100vw)] border-l",
+  left: "inset-y-0 left-0 w-[min(19rem,88vw)] border-r",
+};
+
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  place = "middle",
+  className,
+}: Props) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
+        <Radix.Content
+          className={cn(
+            "fixed z-40 flex flex-col border-line-strong bg-raised text-sm shadow-float focus:outline-none",
+            places[place],
+            className,
+          )}
+          {...(description ? {} : { "aria-describedby": undefined })}
+        >
+          <header className="flex items-start gap-3 border-b border-line py-3 pr-2 pl-4">
+            <div className="min-w-0 flex-1 py-0.5">
+              <Radix.Title className="text-lg font-semibold break-words">{title}</Radix.Title>
+              {description && (
+                <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label="Close">
+                <X aria-hidden className="size-4" />
+              </IconButton>
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,20 @@
+import { useNow } from "@/lib/clock";
+import { formatInstant, formatRelative, parseInstant, UNKNOWN } from "@/lib/format";
+
+interface Props {
+  value: string | null | undefined;
+  /** What stands there without a time; "unknown" unless the reason is known. */
+  none?: string;
+  className?: string;
+}
+
+/** A time as people say it, with the absolute one in their own zone on hover. */
+export function RelativeTime({ value, none = UNKNOWN, className }: Props) {
+  const now = useNow();
+  if (!parseInstant(value)) return <span className="text-faint">{none}</span>;
+  return (
+    <time dateTime={value ?? undefined} title={formatInstant(value)} className={className}>
+      {formatRelative(value, now)}
+    </time>
+  );
+}

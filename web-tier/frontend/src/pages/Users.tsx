@@ -1,0 +1,140 @@
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, CircleMinus, Plus } from "lucide-react";
+import { useState } from "react";
+import { asApiError } from "@/api/problem";
+import type { User } from "@/api/types";
+import { RowActions } from "@/components/admin/RowActions";
+import { UserForm } from "@/components/admin/UserForm";
+import { Button } from "@/components/ui/Button";
+import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
+import { DataTable, type Column } from "@/components/ui/DataTable";
+import { Dialog } from "@/components/ui/Dialog";
+import { Failure } from "@/components/ui/Failure";
+import { Page } from "@/components/ui/Page";
+import { RelativeTime } from "@/components/ui/RelativeTime";
+import { formatCount, humanize } from "@/lib/format";
+import { toasts } from "@/lib/toasts";
+import { useMe } from "@/services/auth";
+import { useDeleteUser, userList, useUpdateUser } from "@/services/users";
+
+const columns: Column<User>[] = [
+  {
+    label: "User",
+    cell: (user) => (
+      <>
+        <bdi className="block truncate font-medium">{user.full_name ?? user.username}</bdi>
+        <bdi className="block truncate text-xs text-muted">{user.username}</bdi>
+      </>
+    ),
+  },
+  { label: "E-mail", cell: (user) => <bdi className="block truncate">{user.email}</bdi> },
+  { label: "Role", cell: (user) => (user.role === "admin" ? "Administrator" : humanize(user.role)) },
+  {
+    label: "Accounts",
+    cell: (user) => (user.account_scope ? formatCount(user.account_scope.length, "account") : "All"),
+  },
+  {
+    label: "Sign-in",
+    cell: (user) => (
+      <span className="inline-flex items-center gap-1.5">
+        {user.is_active ? (
+          <CircleCheck aria-hidden className="size-3.5 text-ok" />
+        ) : (
+          <CircleMinus aria-hidden className="size-3.5 text-muted" />
+        )}
+        {user.is_active ? "Allowed" : "Disabled"}
+      </span>
+    ),
+  },
+  { label: "Last sign-in", cell: (user) => <RelativeTime value={user.last_login_at} none="never" /> },
+  { label: "Added", cell: (user) => <RelativeTime value={user.created_at} /> },
+];
+
+export function Users() {
+  const list = useQuery(userList);
+  const self = useMe();
+  const [editing, setEditing] = useState<User | "new" | null>(null);
+  const [deleting, setDeleting] = useState<User | null>(null);
+  const update = useUpdateUser();
+  const remove = useDeleteUser();
+  const setActive = (user: User, is_active: boolean) =>
+    update.mutate(
+      { id: user.id, is_active },
+      {
+        onSuccess: () =>
+          toasts.show(`${user.username} ${is_active ? "may sign in again" : "can no longer sign in"}.`),
+        onError: (error) => toasts.show(asApiError(error).message, "danger"),
+      },
+    );
+  const actions: Column<User> = {
+    label: "Actions",
+    quiet: true,
+    right: true,
+    cell: (user) => (
+      <RowActions
+        label={`Actions for ${user.username}`}
+        actions={[
+          { label: "Edit", onSelect: () => setEditing(user) },
+          {
+            label: user.is_active ? "Disable sign-in" : "Allow sign-in",
+            disabled: user.id === self.id,
+            onSelect: () => setActive(user, !user.is_active),
+          },
+          { label: "Delete", danger: true, disabled: user.id === self.id, onSelect: () => setDeleting(user) },
+        ]}
+      />
+    ),
+  };
+  return (
+    <Page
+      title="Users"
+      description="Who may sign in, what they may do, and which accounts they see."
+      actions={
+        <Button look="primary" onClick={() => setEditing("new")}>
+          <Plus aria-hidden className="size-3.5" /> Add user
+        </Button>
+      }
+    >
+      {list.isError && !list.data ? (
+        <Failure
+          what="load the users"
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          retrying={list.isFetching}
+        />
+      ) : (
+        <DataTable
+          label="Users"
+          columns={[...columns, actions]}
+          rows={list.data?.items}
+          rowKey={(user) => user.id}
+        />
+      )}
+      <Dialog
+        open={editing !== null}
+        onOpenChange={(open) => !open && setEditing(null)}
+        title={editing === "new" ? "Add a user" : `Edit ${editing?.username ?? ""}`}
+      >
+        {editing && <UserForm user={editing === "new" ? null : editing} onDone={() => setEditing(null)} />}
+      </Dialog>
+      <ConfirmDialog
+        open={deleting !== null}
+        onOpenChange={(open) => {
+          if (!open) {
+            setDeleting(null);
+            remove.reset();
+          }
+        }}
+        title={`Delete ${deleting?.username ?? ""}?`}
+        action="Delete"
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => {
+          if (deleting) remove.mutate(deleting.id, { onSuccess: () => setDeleting(null) });
+        }}
+      >
+        The user can no longer sign in. To keep the name for later, disable the sign-in instead.
+      </ConfirmDialog>
+    </Page>
+  );
+}

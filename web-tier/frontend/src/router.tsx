@@ -1,0 +1,76 @@
+import { Navigate, type RouteObject } from "react-router-dom";
+import { RouteFailure } from "@/components/shell/RouteFailure";
+import { Shell } from "@/components/shell/Shell";
+import { Allowed } from "@/components/shell/Allowed";
+import { SignedIn } from "@/components/shell/SignedIn";
+
+/** Stays on the documented behaviour of version 6 where 7 differs, and says so (no start-up warnings). */
+export const routerFuture = {
+  v7_relativeSplatPath: true,
+  v7_fetcherPersist: true,
+  v7_normalizeFormMethod: true,
+  v7_partialHydration: false,
+  v7_skipActionErrorRevalidation: true,
+} as const;
+
+const pages: RouteObject[] = [
+  { index: true, lazy: async () => ({ Component: (await import("@/pages/Overview")).Overview }) },
+  { path: "workspaces", lazy: async () => ({ Component: (await import("@/pages/Workspaces")).Workspaces }) },
+  {
+    path: "workspaces/:workspaceId",
+    lazy: async () => ({ Component: (await import("@/pages/Workspace")).Workspace }),
+    children: [
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import("@/pages/WorkspaceOverview")).WorkspaceOverview }),
+      },
+      {
+        path: "history",
+        lazy: async () => ({ Component: (await import("@/pages/WorkspaceHistory")).WorkspaceHistory }),
+      },
+      {
+        path: "json",
+        lazy: async () => ({ Component: (await import("@/pages/WorkspaceJson")).WorkspaceJson }),
+      },
+    ],
+  },
+  { path: "coverage", lazy: async () => ({ Component: (await import("@/pages/Coverage")).Coverage }) },
+  { path: "profile", lazy: async () => ({ Component: (await import("@/pages/Profile")).Profile }) },
+  {
+    element: <Allowed permission="sync" />,
+    children: [
+      { path: "syncs", lazy: async () => ({ Component: (await import("@/pages/SyncRuns")).SyncRuns }) },
+      { path: "syncs/:syncId", lazy: async () => ({ Component: (await import("@/pages/SyncRun")).SyncRun }) },
+    ],
+  },
+  {
+    path: "admin",
+    element: <Allowed permission="admin" />,
+    children: [
+      { index: true, element: <Navigate to="users" replace /> },
+      { path: "users", lazy: async () => ({ Component: (await import("@/pages/Users")).Users }) },
+      { path: "accounts", lazy: async () => ({ Component: (await import("@/pages/Accounts")).Accounts }) },
+      { path: "schedules", lazy: async () => ({ Component: (await import("@/pages/Schedules")).Schedules }) },
+    ],
+  },
+  { path: "*", lazy: async () => ({ Component: (await import("@/pages/NotFound")).NotFound }) },
+];
+
+export const routes: RouteObject[] = [
+  {
+    path: "/sign-in",
+    errorElement: <RouteFailure />,
+    lazy: async () => ({ Component: (await import("@/pages/SignIn")).SignIn }),
+  },
+  {
+    element: <SignedIn />,
+    errorElement: <RouteFailure />,
+    children: [
+      {
+        path: "/",
+        element: <Shell />,
+        children: [{ errorElement: <RouteFailure />, children: pages }],
+      },
+    ],
+  },
+];

@@ -1,0 +1,45 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { AccountWrite } from "@/api/types";
+
+const KEY = ["accounts"];
+
+export const accountList = queryOptions({
+  queryKey: KEY,
+  queryFn: async ({ signal }) =>
+    unwrap(await api.GET("/api/admin/accounts", { signal, querySerializer: () => "limit=500" })),
+});
+
+/** Creates an account, or changes the one with `id`. */
+export function useSaveAccount() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, ...body }: AccountWrite & { id?: number }) =>
+      unwrap(
+        id === undefined
+          ? await api.POST("/api/admin/accounts", { body })
+          : await api.PUT("/api/admin/accounts/{account_pk}", { params: { path: { account_pk: id } }, body }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useRemoveAccount() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: number) =>
+      unwrap(await api.DELETE("/api/admin/accounts/{account_pk}", { params: { path: { account_pk: id } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useTestAccount() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: number) =>
+      unwrap(
+        await api.POST("/api/admin/accounts/{account_pk}/test", { params: { path: { account_pk: id } } }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
