@@ -9,6 +9,7 @@ from devstack.console import console
 from devstack.problem import Problem
 from devstack.running import Running
 from devstack.settings import Settings
+from devstack.state import State
 
 PATIENCE_S = 120.0
 WORDS = {"ready": "healthy", "waiting": "waiting", "restarting": "restarting", "unhealthy": "does not answer"}
@@ -41,7 +42,8 @@ def status(settings: Settings) -> int:
         health = WORDS.get(item["state"], item["state"])
         pid, port = item["pid"] or "-", item["port"] or "-"
         console.line(f"{item['name']:<10} {health:<16} {pid:>8} {port:>6} {item['restarts']:>8}  {item['note']}")
-    console.line(f"Open http://127.0.0.1:{settings.web_port}")
+    ports = State(settings.layout.home).get("started_with") or {}
+    console.line(f"Open http://127.0.0.1:{ports.get('web', settings.web_port)}")
     return 0 if all(item["state"] == "ready" for item in services) else 1
 
 

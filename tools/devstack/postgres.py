@@ -1,7 +1,9 @@
 """PostgreSQL: the machine's own from version 15 on, else the npm package; a cluster of this stack alone."""
 
 import hashlib
+import os
 import platform
+import pwd
 import re
 import shutil
 import subprocess
@@ -138,6 +140,9 @@ def as_server(data: Path) -> tuple[str, ...]:
     """
     if not process.is_root():
         return ()
+    owner = data.stat() if data.exists() else None
+    if owner and owner.st_uid != process.ROOT_UID:  # made by an ordinary user, or where namespaces were off
+        return _run_as(owner.st_uid, owner.st_gid)
     return USER_NAMESPACE if _namespaces_work() else _other_user(data)
 
 
@@ -156,8 +161,12 @@ def _other_user(data: Path) -> tuple[str, ...]:
             f"PostgreSQL does not run as root and no other user can enter {closed[-1]}: "
             "run ./dev as an ordinary user, or set WSI_HOME to a folder that others can enter, such as /var/lib/wsi"
         )
-    user = _server_user()
-    return ("setpriv", f"--reuid={user}", f"--regid={_group_of(user)}", "--clear-groups")
+    user = pwd.getpwnam(_server_user())
+    return _run_as(user.pw_uid, user.pw_gid)
+
+
+def _run_as(uid: int, gid: int) -> tuple[str, ...]:
+    return ("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups")
 
 
 def _system(layout: Layout) -> list[Binaries]:
@@ -203,15 +212,9 @@ def _has_trigrams(binaries: Binaries) -> bool:
 
 
 def _server_user() -> str:
-    names = {line.split(":")[0] for line in Path("/etc/passwd").read_text().splitlines()}
-    return "postgres" if "postgres" in names else "nobody"
-
-
-def _group_of(user: str) -> str:
-    line = next(line for line in Path("/etc/passwd").read_text().splitlines() if line.startswith(f"{user}:"))
-    return line.split(":")[3]
+    return "postgres" if any(user.pw_name == "postgres" for user in pwd.getpwall()) else "nobody"
 
 
 def _hand_over(folder: Path) -> None:
-    user = _server_user()
-    shutil.chown(folder, user, int(_group_of(user)))
+    user = pwd.getpwnam(_server_user())
+    os.chown(folder, user.pw_uid, user.pw_gid)

@@ -113,7 +113,7 @@ def _no_pip() -> str:
 def _digest(lock: Path) -> str:
     if not lock.exists():
         raise Problem(f"{lock} is missing: this checkout is not complete, get it again with git")
-    return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
 def _run(layout: Layout, *command: str | Path) -> None:

@@ -34,6 +34,8 @@ def ensure(
     first = python and not layout.python.exists()
     if free_mib(layout.cache) < (FIRST_INSTALL_MIB if first else LEAST_MIB):
         raise disk_full(layout.cache)
+    if free_mib(layout.home) < LEAST_MIB:
+        raise disk_full(layout.home)
     with locking.exclusive(layout.cache / "setup.lock", "installing"):
         _end_orphans(layout)
         jobs: list[Callable[[], object]] = []
