@@ -43,7 +43,9 @@ def main() -> int:
         return 0
     options = Options(args.seed, args.size, args.rate, args.burst, args.session_seconds, args.state_dir)
     application = Application(World(options))
-    uvicorn.run(application, host=args.host, port=args.port, log_level="warning", access_log=False, lifespan="off")
+    uvicorn.run(
+        application, host=args.host, port=args.port, log_level="warning", access_log=False, lifespan="off", ws="none"
+    )
     return 0
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from demo_aws import admin
+from demo_aws.services.recording import MUTATING, record
 from demo_aws.services.registry import handler as find_handler
 from demo_aws.wire import protocol
 from demo_aws.wire.call import Call
@@ -45,12 +46,12 @@ class Application:
         else:
             client = scope.get("client") or ("127.0.0.1", 0)
             status, body, headers = await self._aws(request, client[0])
-        broken = status == RESET
-        headers = [*headers, (b"content-length", str(len(body) + (64 if broken else 0)).encode())]
-        await send({"type": "http.response.start", "status": 200 if broken else status, "headers": headers})
-        await send({"type": "http.response.body", "body": body, "more_body": broken})
-        if broken:
-            raise ConnectionResetError("fault injected: reset")
+        if status == RESET:
+            await _break(send)
+            return
+        headers = [*headers, (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
     async def _aws(self, request: Request, source_ip: str) -> Reply:
         world = self.world
@@ -65,7 +66,10 @@ class Application:
             if delay:
                 await asyncio.sleep(delay / 1000)
             self._refuse(call, faults)
-            answer = self._answer(call)
+            if call.service in THREADED:
+                answer = await asyncio.to_thread(self._answer, call)
+            else:
+                answer = self._answer(call)
         except AwsError as error:
             body, headers = protocol.write_error(service, error, request_id)
             return error.status, body, [*headers, (b"x-amzn-requestid", request_id.encode())]
@@ -73,6 +77,8 @@ class Application:
             for name in _TOKEN_NAMES:
                 answer.pop(name, None)
         body, headers = protocol.write(service, call.operation, answer, request_id)
+        if any(fault.kind == "cut" for fault in faults):
+            body = body[: len(body) // 2]
         reset = any(fault.kind == "reset" for fault in faults)
         return RESET if reset else 200, body, [*headers, (b"x-amzn-requestid", request_id.encode())]
 
@@ -128,9 +134,22 @@ class Application:
         if rule is not None:
             check(call.service, rule, call.params)
         call.params = {name: value for name, value in call.params.items() if value is not None}
-        return answer(call)
+        if call.service != "workspaces" or call.operation not in MUTATING:
+            return answer(call)
+        try:
+            if call.principal.read_only:
+                raise access_denied("workspaces", call.operation, call.principal.arn)
+            done = answer(call)
+        except AwsError as error:
+            record(call, None, error)
+            raise
+        record(call, done)
+        self.world.bill.forget()
+        return done
 
 
+THREADED = frozenset({"ce", "cloudtrail", "monitoring"})
+"""What may take long; the others are faster than a thread."""
 RESET = -1
 
 
@@ -150,6 +169,15 @@ def _throttled(call: Call) -> AwsError:
         "tagging": "ThrottledException",
     }
     return AwsError(names.get(call.service, "ThrottlingException"), "Rate exceeded", 400)
+
+
+async def _break(send: Send) -> None:
+    """Drops the TCP connection without an answer. ASGI has no word for it; uvicorn's `send` is bound to its cycle."""
+    cycle: Any = getattr(send, "__self__", None)
+    if cycle is None:
+        raise ConnectionResetError("fault injected: reset")
+    cycle.transport.abort()
+    await cycle.message_event.wait()
 
 
 async def _read(scope: Scope, receive: Receive) -> Request:

@@ -10,6 +10,7 @@ from demo_aws.estate.draw import digest
 from demo_aws.estate.fleet import Fleet
 from demo_aws.estate.metrics import Metrics
 from demo_aws.estate.trail import Trail
+from demo_aws.journal import Journal
 from demo_aws.wire.credentials import Credentials
 from demo_aws.wire.faults import Faults
 from demo_aws.wire.throttle import Throttle
@@ -44,6 +45,7 @@ class World:
         self.metrics = Metrics(self.fleet)
         self.bill = Bill(self.fleet)
         self.trail = Trail(self.fleet)
+        self.journal = Journal(self.fleet, self.trail, options.state_dir)
         self.calls = 0
 
     def account(self, account_id: str) -> Account | None:

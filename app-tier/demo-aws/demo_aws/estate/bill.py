@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from threading import Lock
 
 from demo_aws.estate.calendar import DAY, HOUR, month_bounds, month_of
 from demo_aws.estate.condition import properties
@@ -101,21 +102,24 @@ class Bill:
 
     def __init__(self, fleet: Fleet) -> None:
         self._fleet = fleet
+        self._lock = Lock()
         self._cache: dict[tuple[str, str, int, int], tuple[int, list[Entry]]] = {}
 
     def forget(self) -> None:
         """Sums everything anew, after a change through the API."""
-        self._cache.clear()
+        with self._lock:
+            self._cache.clear()
 
     def month(self, account_id: str, region: str, year: int, month: int, horizon: float) -> list[Entry]:
         """All entries of one account and Region in one month, up to the UTC day of `horizon`."""
         upto = min(int(horizon) // DAY * DAY, month_bounds(year, month)[1])
         key = (account_id, region, year, month)
-        cached = self._cache.get(key)
-        if cached is None or cached[0] != upto:
-            cached = (upto, self._sum(account_id, region, year, month, upto))
-            self._cache[key] = cached
-        return cached[1]
+        with self._lock:
+            cached = self._cache.get(key)
+            if cached is None or cached[0] != upto:
+                cached = (upto, self._sum(account_id, region, year, month, upto))
+                self._cache[key] = cached
+            return cached[1]
 
     def _sum(self, account_id: str, region: str, year: int, month: int, upto: int) -> list[Entry]:
         opens, closes = month_bounds(year, month)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from demo_aws.estate.draw import Draw, digest
 
 ROLE_NAME = "WorkSpacesInventoryReadOnly"
+ADMIN_ROLE_NAME = "WorkplaceAdmin"
+"""A second role of every member, for people who try things out: it may change WorkSpaces and needs no ExternalId."""
 HOME_USER = "workspaces-inventory"
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-2")
 ZONES = {"us-east-1": "America/New_York", "eu-west-1": "Europe/Dublin", "ap-southeast-2": "Australia/Sydney"}
@@ -42,6 +44,10 @@ class Account:
     @property
     def role_arn(self) -> str:
         return f"arn:aws:iam::{self.account_id}:role/{ROLE_NAME}"
+
+    @property
+    def admin_role_arn(self) -> str:
+        return f"arn:aws:iam::{self.account_id}:role/{ADMIN_ROLE_NAME}"
 
 
 @dataclass(frozen=True, slots=True)

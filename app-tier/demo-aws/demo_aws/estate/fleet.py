@@ -186,6 +186,9 @@ class Fleet:
     def add(self, seat: Seat) -> None:
         self._added[seat.number] = seat
 
+    def added_seat(self, number: int) -> Seat:
+        return self.patched(self._added[number])
+
     def next_number(self) -> int:
         return (len(self._added) + 1_000_000 << SLOT_BITS) + self.size
 

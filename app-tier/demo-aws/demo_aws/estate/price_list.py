@@ -119,7 +119,7 @@ def _product(
                             "endRange": "Inf",
                             "beginRange": "0",
                             "rateCode": dimension,
-                            "description": f"${usd} per {unit}, {attributes.get('bundle', 'volume')}, {REGION_NAMES[region]}",
+                            "description": f"${usd} per {unit}, {REGION_NAMES[region]}",
                             "appliesTo": [],
                             "pricePerUnit": {"USD": f"{usd:.10f}"},
                         }

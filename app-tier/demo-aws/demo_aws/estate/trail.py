@@ -7,6 +7,7 @@ touch none (audits, refused attempts), become short entries in order of time; th
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Lock
 
 from demo_aws.estate.calendar import DAY, HOUR, local_day, midnight, weekday
 from demo_aws.estate.changes import ADMINS, OPTIMIZER
@@ -55,28 +56,35 @@ class Trail:
 
     def __init__(self, fleet: Fleet) -> None:
         self._fleet = fleet
+        self._lock = Lock()
         self._known: dict[tuple[str, str], tuple[int, list[Entry]]] = {}
         self._recorded: dict[tuple[str, str], list[Entry]] = {}
 
     def entries(self, account_id: str, region: str, now: float) -> list[Entry]:
         """All entries up to tomorrow, oldest first; what lies after `now` has not happened yet."""
         scope = (account_id, region)
-        until, rows = self._known.get(scope, (0, []))
-        if until < now:
-            start = until or int(now) - (KEPT_DAYS + 1) * DAY
-            until = int(now) + DAY
-            rows = [*rows, *sorted(self._between(account_id, region, start, until))]
-            if start < int(now) - DAY:
-                rows = sorted([*rows, *self._recorded.get(scope, [])])
-            self._known[scope] = (until, rows)
-        return rows
+        with self._lock:
+            until, rows = self._known.get(scope, (0, []))
+            if until < now:
+                start = until or int(now) - (KEPT_DAYS + 1) * DAY
+                fresh = self._between(account_id, region, start, int(now) + DAY)
+                rows = sorted([*rows, *fresh, *(() if until else self._recorded.get(scope, ()))])
+                self._known[scope] = (int(now) + DAY, rows)
+            return rows
 
     def record(self, account_id: str, region: str, entry: Entry) -> None:
         """Adds a call made through the simulator."""
         scope = (account_id, region)
-        insort(self._recorded.setdefault(scope, []), entry)
-        if scope in self._known:
-            insort(self._known[scope][1], entry)
+        with self._lock:
+            insort(self._recorded.setdefault(scope, []), entry)
+            if scope in self._known:
+                until, rows = self._known[scope]
+                self._known[scope] = (until, sorted([*rows, entry]))
+
+    def forget(self) -> None:
+        """Reads the fleet anew: what was planned for a WorkSpace that somebody ended will not happen."""
+        with self._lock:
+            self._known.clear()
 
     def visible(self, entry: Entry, now: float) -> bool:
         """CloudTrail delivers late: here each event up to four minutes, its own calls at once."""
@@ -116,8 +124,8 @@ class Trail:
         if start <= ended_at < end and ended_at + ENDING_SECONDS == seat.terminated_at:
             actor = LAB if lab else (*ADMINS, OPTIMIZER)[pick[1] % (len(ADMINS) + 1)]
             yield Entry(ended_at, self.event_id(f"terminate:{number}"), "TerminateWorkspaces", actor, (number,))
-        for index, change in enumerate(seat.changes):
-            if start <= change.at < min(end, seat.terminated_at) and not change.event_id:
+        for index, change in enumerate(one for one in seat.changes if not one.event_id):
+            if start <= change.at < min(end, seat.terminated_at):
                 name = _CHANGE_NAMES[change.kind]
                 yield Entry(change.at, self.event_id(f"change:{number}:{index}"), name, change.actor, (number,), index)
 

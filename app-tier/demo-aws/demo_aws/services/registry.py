@@ -16,6 +16,7 @@ from demo_aws.services import (
     sts,
     tagging,
     workspaces,
+    workspaces_write,
 )
 from demo_aws.wire.call import Call
 
@@ -31,7 +32,7 @@ _MODULES: dict[str, tuple[ModuleType, ...]] = {
     "pricing": (pricing,),
     "sts": (sts,),
     "tagging": (tagging,),
-    "workspaces": (workspaces,),
+    "workspaces": (workspaces, workspaces_write),
 }
 
 

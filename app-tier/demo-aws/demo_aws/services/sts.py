@@ -32,14 +32,15 @@ def assume_role(call: Call) -> dict[str, Any]:
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
         )
     account = call.world.account(match.group(1))
-    known = account is not None and account.has_role and account.role_arn == arn
+    admin = account is not None and arn == account.admin_role_arn
+    known = account is not None and account.has_role and (admin or arn == account.role_arn)
     faults = call.world.faults.taking(match.group(1), "", "sts", "AssumeRole", 1)
     refused = any(fault.kind == "deny_role" for fault in faults)
-    if account is None or not known or refused or params.get("ExternalId") != account.external_id:
+    if account is None or not known or refused or not (admin or params.get("ExternalId") == account.external_id):
         raise access_denied("sts", "AssumeRole", call.principal.arn, f"on resource: {arn}")
     name = params["RoleSessionName"]
-    session = call.world.credentials.issue(account, name, seconds, call.real_now)
-    role = account.role_arn.rpartition("/")[2]
+    role = arn.rpartition("/")[2]
+    session = call.world.credentials.issue(account, role, name, seconds, call.real_now)
     return {
         "Credentials": {
             "AccessKeyId": session.access_key_id,

@@ -25,6 +25,8 @@ class Principal:
     user_id: str
     access_key_id: str
     session_name: str = ""
+    read_only: bool = False
+    """The inventory's own role may not change anything."""
 
     @property
     def is_role(self) -> bool:
@@ -56,14 +58,14 @@ class Credentials:
         arn = f"arn:aws:iam::{self.home.account_id}:user/{HOME_USER}"
         return Principal(self.home.account_id, arn, "AIDA" + self.access_key_id[4:], self.access_key_id)
 
-    def issue(self, account: Account, session_name: str, seconds: int, now: float) -> Session:
-        """Temporary credentials for our role in `account`, valid for `seconds` or what a test has set instead."""
+    def issue(self, account: Account, role: str, session_name: str, seconds: int, now: float) -> Session:
+        """Temporary credentials for a role in `account`, valid for `seconds` or what a test has set instead."""
         self._issued += 1
         seconds = self.session_seconds if self.session_seconds is not None else seconds
         draw = Draw(self._key, f"{account.account_id}:{session_name}:{now}:{self._issued}")
         access_key_id = "ASIA" + _base32(draw.hex(20))
         expires_at = int(now) + seconds
-        claims = {"k": access_key_id, "a": account.account_id, "s": session_name, "e": expires_at, "i": now}
+        claims = {"k": access_key_id, "a": account.account_id, "r": role, "s": session_name, "e": expires_at, "i": now}
         body = base64.urlsafe_b64encode(orjson.dumps(claims))
         token = (body + b"." + base64.urlsafe_b64encode(self._seal(body))).decode()
         return Session(access_key_id, self._secret(access_key_id), token, expires_at)
@@ -87,9 +89,11 @@ class Credentials:
             raise AwsError(
                 code, "The security token included in the request is expired", 403 if service == "sts" else 400
             )
-        arn = f"arn:aws:sts::{claims['a']}:assumed-role/{ROLE_NAME}/{claims['s']}"
+        arn = f"arn:aws:sts::{claims['a']}:assumed-role/{claims['r']}/{claims['s']}"
         user_id = f"AROA{_base32(digest(self._key, claims['a'], 5).hex())}DEMODEMO:{claims['s']}"
-        return Principal(claims["a"], arn, user_id, access_key_id, claims["s"]), self._secret(access_key_id)
+        return Principal(
+            claims["a"], arn, user_id, access_key_id, claims["s"], read_only=claims["r"] == ROLE_NAME
+        ), self._secret(access_key_id)
 
     def expire_all(self) -> None:
         """Ends every temporary credential issued up to now."""

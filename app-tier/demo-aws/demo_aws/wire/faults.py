@@ -5,7 +5,7 @@ import random
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-KINDS = ("deny", "throttle", "latency", "error", "truncate", "reset", "drop_token", "deny_role")
+KINDS = ("deny", "throttle", "latency", "error", "truncate", "reset", "cut", "drop_token", "deny_role")
 
 
 @dataclass(slots=True)
@@ -13,9 +13,9 @@ class Fault:
     """One fault; an empty selector matches everything.
 
     `deny` refuses, `throttle` throttles, `latency` waits `ms` first, `error` answers `status`, `truncate` fails the
-    page `page` (1 is the first) with 500, `reset` breaks the connection in mid-answer, `drop_token` leaves the next
-    token out of the answer, `deny_role` refuses AssumeRole into `account_id`. `probability` applies it to a part of the
-    calls; `count` ends it after so many.
+    page `page` (1 is the first) with 500, `reset` drops the connection, `cut` sends half of the answer, `drop_token`
+    leaves the next token out of the answer, `deny_role` refuses AssumeRole into `account_id`. `probability` applies it
+    to a part of the calls; `count` ends it after so many.
     """
 
     kind: str
