@@ -1,5 +1,15 @@
 """Every router of the API, in the order of the documentation."""
 
-from app.api import health, query, workspaces
+from app.api import auth, coverage, health, query, schedules, stream, syncs, users, workspaces
 
-ALL = (health.router, query.router, workspaces.router)
+ALL = (
+    health.router,
+    auth.router,
+    users.router,
+    query.router,
+    workspaces.router,
+    coverage.router,
+    syncs.router,
+    schedules.router,
+    stream.router,
+)

@@ -106,7 +106,7 @@ class _Given(CredentialProvider):
 
 def _assume(access: AccountAccess) -> dict[str, str]:
     """Fresh temporary credentials of the role, as botocore's refreshable credentials want them. Raises AwsError."""
-    region = get_settings().aws_region
+    region = get_settings().regions[0]
     asked = Asked("sts:AssumeRole", region, access.account_id, access.role_arn)
     extra = {"ExternalId": access.external_id} if access.external_id else {}
     try:
@@ -177,13 +177,16 @@ def key_name(access: AccountAccess) -> str:
 
 def whoami(access: AccountAccess, region: str | None = None) -> Identity:
     """Whom AWS sees (sts:GetCallerIdentity, which needs no permission). Raises AwsError."""
-    region = region or get_settings().aws_region
+    region = region or get_settings().regions[0]
     asked = Asked("sts:GetCallerIdentity", region, access.account_id, access.role_arn, key_name(access))
     try:
         answer = client(access, "sts", region, QUICK).get_caller_identity()
-    except (BotoCoreError, ClientError, AwsError) as error:
+    except (BotoCoreError, ClientError) as error:
         forget(access)  # what was wrong may be mended outside; ask anew next time
         raise translate(error, asked) from error
+    except AwsError:  # the role behind the session
+        forget(access)
+        raise
     arn = str(answer.get("Arn") or "")
     account_id = str(answer.get("Account") or "")
     if not account_id:

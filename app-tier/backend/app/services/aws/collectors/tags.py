@@ -50,8 +50,8 @@ def _listed(aws: Clients, scope: Scope, batch: Batch[TagsRecord]) -> set[str]:
         "resourcegroupstaggingapi", "get_resources", scope, ResourceTypeFilters=kinds, ResourcesPerPage=100
     ):
         for item in page.get("ResourceTagMappingList") or []:
-            workspace_id = str(item.get("ResourceARN") or "").rsplit("/", 1)[-1]
-            if workspace_id.startswith("ws-"):
+            kind, _, workspace_id = str(item.get("ResourceARN") or "").partition("/")
+            if kind.endswith(":workspace") and workspace_id:
                 batch.rows.append(TagsRecord(workspace_id, _tags(item.get("Tags"))))
     return {row.workspace_id for row in batch.rows}
 

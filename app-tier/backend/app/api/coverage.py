@@ -1,0 +1,15 @@
+"""What is known, since when, and what is in the way."""
+
+from fastapi import APIRouter
+
+from app.api.dependencies import SessionDep, Viewer
+from app.schemas.coverage import CoverageAnswer
+from app.services.sync import coverage
+
+router = APIRouter(prefix="/coverage", tags=["coverage"])
+
+
+@router.get("", name="read")
+def read_coverage(session: SessionDep, viewer: Viewer) -> CoverageAnswer:
+    """Every account, Region and collector of the caller's accounts, with when it was last read whole."""
+    return coverage.overview(session, viewer.account_scope)

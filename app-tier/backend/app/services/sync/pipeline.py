@@ -1,0 +1,218 @@
+"""One step of a run: read a scope with a collector, write what differs, say how it went.
+
+A step may be sent twice, run twice and be killed anywhere: the lock lets one worker in, the rows, the coverage and
+the end of the step are one transaction, and a step that is `running` without a lock is taken up again by the tick.
+"""
+
+import logging
+import time
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from celery.exceptions import SoftTimeLimitExceeded
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from app.core.config import get_settings
+from app.core.redis import get_redis
+from app.db.session import SessionLocal, unit_of_work
+from app.models.accounts import AwsAccount
+from app.models.sync import SyncRun, SyncStep
+from app.models.workspaces import Workspace
+from app.services.aws.batch import Batch
+from app.services.aws.calls import Clients
+from app.services.aws.collectors import COLLECTORS
+from app.services.aws.errors import AwsError, ErrorKind
+from app.services.aws.rate import RateUnavailable, RedisRateLimit
+from app.services.aws.scope import Scope
+from app.services.sync import coverage, ending, locks, progress
+from app.services.sync.planning import access_to
+from app.services.sync.progress import ACTIVE
+from app.services.sync.targets import TARGETS
+from app.services.sync.writer import Merged, merge
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 8
+LOOK_EVERY_S = 1.0
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish, not a mistake
+    """Somebody asked the run to stop."""
+
+
+@dataclass(slots=True)
+class Work:
+    """A step that this worker has begun. `attempt` tells it from the same step begun again elsewhere."""
+
+    step_id: int
+    run_id: int
+    attempt: int
+    account: AwsAccount | None
+    scope: Scope
+    collector: str
+    previous_good: datetime | None
+    began: float = field(default_factory=time.monotonic)
+
+
+def run_step(step_id: int) -> None:
+    """Run the step, unless it has ended or another worker is on it. Raises what the database raises."""
+    with SessionLocal() as session:
+        step = session.get(SyncStep, step_id)
+    if step is None or step.status not in ACTIVE:
+        return
+    with locks.alone(locks.STEPS, locks.key(step.account_id, step.region, step.collector)) as mine:
+        if not mine:
+            return
+        work = _begin(step_id)
+        if work is not None:
+            progress.publish_run(work.run_id)
+            _do(work)
+    ending.advance(step.run_id)
+
+
+def _begin(step_id: int) -> Work | None:
+    """Mark the step as running, with what it needs to know; None where it must not run (any more)."""
+    with unit_of_work() as session:
+        step = session.get(SyncStep, step_id, with_for_update=True)
+        run = session.get_one(SyncRun, step.run_id) if step else None
+        if step is None or run is None or step.status not in ACTIVE:
+            return None
+        step.attempts += 1
+        if run.cancel_requested or step.attempts > MAX_ATTEMPTS:
+            step.status = "cancelled" if run.cancel_requested else "failed"
+            step.error = step.error or (None if run.cancel_requested else f"Given up after {MAX_ATTEMPTS} attempts.")
+            step.complete, step.finished_at = False, func.now()
+            return None
+        step.status, step.started_at = "running", func.now()
+        account = session.scalars(select(AwsAccount).where(AwsAccount.account_id == step.account_id)).one_or_none()
+        live = select(Workspace.workspace_id, Workspace.bundle_id).where(
+            Workspace.account_id == step.account_id, Workspace.region == step.region, Workspace.terminated_at.is_(None)
+        )
+        rows = session.execute(live.order_by(Workspace.workspace_id)).all() if COLLECTORS[step.collector].after else []
+        bundles = tuple(sorted({row.bundle_id for row in rows if row.bundle_id}))
+        scope = Scope(step.account_id, step.region, tuple(row.workspace_id for row in rows), bundles)
+        good = coverage.previous_good(session, step.account_id, step.region, step.collector)
+        return Work(step.id, step.run_id, step.attempts, account, scope, step.collector, good)
+
+
+def _do(work: Work) -> None:
+    watch = _Watch(work)
+    try:
+        batch = _collect(work, watch)
+        _end(work, batch, watch)
+    except Cancelled:
+        _close(work, watch, "cancelled")
+    except RateUnavailable as error:
+        log.warning("step put back", extra={"step": work.step_id, "error": str(error)})
+        _close(work, watch, "queued", str(error))
+    except SoftTimeLimitExceeded:
+        _close(work, watch, "failed", "The step took longer than a step may. What it had read was not kept.")
+    except DBAPIError:
+        raise  # the step stays `running` without a lock: the tick takes it up again
+    except Exception as error:
+        _close(work, watch, "failed", f"Unexpected {type(error).__name__}: {str(error)[:300]}")
+        raise
+
+
+def _collect(work: Work, watch: "_Watch") -> Batch[Any]:
+    settings = get_settings()
+    limit = RedisRateLimit(get_redis(), settings.aws_api_rate, settings.aws_api_burst)
+    batch: Batch[Any] = Batch(work.scope)
+    with batch.guard("sign in"):
+        if work.account is None:
+            message = f"Account {work.scope.account_id} is not configured any more."
+            raise AwsError(ErrorKind.INVALID, "NoAccount", message)
+        watch.aws = Clients(access_to(work.account), limit, watch)
+        return COLLECTORS[work.collector].collect(watch.aws, work.scope)
+    return batch
+
+
+class _Watch:
+    """Looks once a second, between requests, whether the run is to stop, and says how many calls were made."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.aws: Clients | None = None
+        self._next = time.monotonic() + LOOK_EVERY_S
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Calls made and refused so far."""
+        return {"api_calls": self.aws.calls, "throttled": self.aws.throttled} if self.aws else {}
+
+    def __call__(self) -> None:
+        """Raises Cancelled when the run is to stop, or when the step was begun again elsewhere."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + LOOK_EVERY_S
+        with unit_of_work() as session:
+            if not session.scalar(_mine(self.work, **self.counts)):
+                raise Cancelled
+            if session.scalar(select(SyncRun.cancel_requested).where(SyncRun.id == self.work.run_id)):
+                raise Cancelled
+        progress.publish_run(self.work.run_id)
+
+
+def _mine(work: Work, **values: Any) -> ReturningUpdate[tuple[int]]:
+    """An update of the step that only acts while this attempt is the one that counts."""
+    mine = (SyncStep.id == work.step_id, SyncStep.status == "running", SyncStep.attempts == work.attempt)
+    return update(SyncStep).where(*mine).values({"attempts": work.attempt, **values}).returning(SyncStep.id)
+
+
+def _end(work: Work, batch: Batch[Any], watch: _Watch) -> None:
+    """Rows, coverage and the end of the step, in one transaction."""
+    scope, target = work.scope, TARGETS[work.collector]
+    with unit_of_work() as session:
+        merged = Merged()
+        if batch.rows or batch.complete:
+            merged = merge(
+                session.connection(),
+                target,
+                scope.account_id,
+                scope.region,
+                batch.rows,
+                seen_at=batch.started_at,
+                complete=batch.complete,
+                previous_good=work.previous_good,
+                sync_id=work.run_id,
+            )
+        coverage.record(
+            session,
+            scope.account_id,
+            scope.region,
+            work.collector,
+            started_at=batch.started_at,
+            errors=batch.errors,
+            read_some=bool(batch.rows),
+            throttled=watch.counts.get("throttled", 0),
+        )
+        status = "succeeded" if batch.complete else "partial" if batch.rows else "failed"
+        values = {**watch.counts, **_outcome(work, status), **_errors(batch), **asdict(merged)}
+        if not session.scalar(_mine(work, complete=batch.complete, **values)):
+            raise Cancelled  # begun again elsewhere: that one counts, and this one leaves nothing behind
+    if merged.wrote:
+        progress.publish_data(target.dataset, scope.account_id)
+
+
+def _outcome(work: Work, status: str) -> dict[str, Any]:
+    elapsed = round((time.monotonic() - work.began) * 1000)
+    return {"status": status, "finished_at": func.now(), "duration_ms": elapsed}
+
+
+def _errors(batch: Batch[Any]) -> dict[str, Any]:
+    if not batch.errors:
+        return {"error": None, "error_kind": None}
+    first = batch.errors[0][1]
+    more = len(batch.errors) - 1
+    return {"error": first.message + (f" (and {more} more)" if more else ""), "error_kind": first.kind.value}
+
+
+def _close(work: Work, watch: _Watch, status: str, error: str | None = None) -> None:
+    """End the step without having written rows, or put it back into the queue."""
+    values: dict[str, Any] = {"status": "queued", "error": error, "dispatched_at": func.now()}
+    if status != "queued":
+        values = {**_outcome(work, status), "complete": False, "error": error}
+    with unit_of_work() as session:
+        session.scalar(_mine(work, **watch.counts, **values))

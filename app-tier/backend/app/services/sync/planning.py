@@ -1,0 +1,172 @@
+"""What a run has to do: the accounts that can be reached x their Regions x the collectors."""
+
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.core.config import get_settings
+from app.core.crypto import decrypt
+from app.db.session import SessionLocal, unit_of_work
+from app.models.accounts import AwsAccount
+from app.models.sync import SyncRun, SyncStep
+from app.services.aws.access import HOME, AccountAccess, Identity, whoami
+from app.services.aws.calls import Clients
+from app.services.aws.collectors import COLLECTORS
+from app.services.aws.errors import AwsError, ErrorKind
+from app.services.aws.scope import Scope
+from app.services.sync import coverage, ending, locks, progress
+from app.services.sync.progress import ACTIVE
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An account of the plan and, where it cannot be reached, why."""
+
+    account_id: str
+    regions: tuple[str, ...]
+    error: AwsError | None
+
+
+def plan(run_id: int) -> None:
+    """Make the steps of a run and send the first ones. Does nothing for a run that is planned or over."""
+    with locks.alone(locks.PLANS, run_id) as mine:
+        if not mine or not _begin(run_id):
+            return
+        progress.publish_run(run_id)
+        with SessionLocal() as session:
+            accounts = list(session.scalars(select(AwsAccount).where(AwsAccount.is_enabled).order_by(AwsAccount.id)))
+            home_is_off = session.scalar(select(func.count()).where(AwsAccount.kind == "home", ~AwsAccount.is_enabled))
+        trouble = None if home_is_off else _know_home(accounts)
+        reached = [found for account in accounts if (found := _reach(account)) is not None]
+        with unit_of_work() as session:
+            _write(session, run_id, reached, trouble)
+    ending.advance(run_id)
+
+
+def access_to(account: AwsAccount) -> AccountAccess:
+    """How the account is reached. Raises AwsError when its stored key cannot be read."""
+    if account.kind == "home":
+        return HOME
+    try:
+        secret = decrypt(account.secret_access_key_encrypted) if account.secret_access_key_encrypted else None
+    except ValueError as error:
+        message = f"The access key of account {account.account_id} cannot be read: {error}. Enter it again."
+        raise AwsError(ErrorKind.CREDENTIALS, "UnreadableKey", message) from error
+    return AccountAccess(
+        "role" if account.kind == "role" else "keys",
+        account.account_id,
+        account.role_arn,
+        account.external_id,
+        account.access_key_id,
+        secret,
+        account.partition,
+    )
+
+
+def _begin(run_id: int) -> bool:
+    with unit_of_work() as session:
+        begun = (
+            update(SyncRun)
+            .where(SyncRun.id == run_id, SyncRun.status.in_(ACTIVE), ~SyncRun.is_planned, ~SyncRun.cancel_requested)
+            .values(status="running", started_at=func.coalesce(SyncRun.started_at, func.now()))
+            .returning(SyncRun.id)
+        )
+        return session.scalar(begun) is not None
+
+
+def _know_home(accounts: list[AwsAccount]) -> AwsError | None:
+    """Make sure that the home account is among the accounts, under the id that AWS gives it; else why not."""
+    home = next((account for account in accounts if account.kind == "home"), None)
+    try:
+        me = whoami(HOME)
+    except AwsError as error:
+        keys_do = error.code == "NoCredentialsError" and any(account.kind == "keys" for account in accounts)
+        unknown = home is None or home.account_id is None
+        return error if unknown and not keys_do else None
+    if any(account.account_id == me.account_id for account in accounts):
+        return None  # known already, or read under a row of its own
+    with unit_of_work() as session:
+        taken = session.scalar(select(AwsAccount.id).where(AwsAccount.account_id == me.account_id))
+        row = session.get(AwsAccount, home.id) if home else AwsAccount(kind="home", name=me.account_id)
+        if row is None or taken is not None:
+            return None
+        row.account_id, row.partition = me.account_id, me.partition
+        if home is None or home.name == home.account_id or not home.name:
+            row.name = _name(me)
+        session.add(row)
+    if home is not None:
+        accounts.remove(home)
+    accounts.insert(0, row)
+    return None
+
+
+def _name(me: Identity) -> str:
+    """The account's name in its organization where that may be read, else its id."""
+    scope = Scope(me.account_id, get_settings().regions[0])
+    try:
+        answer = Clients(HOME).call("organizations", "describe_account", scope, AccountId=me.account_id)
+    except AwsError as error:
+        log.info("account name not read", extra={"code": error.code})
+        return me.account_id
+    return str((answer.get("Account") or {}).get("Name") or me.account_id)
+
+
+def _reach(account: AwsAccount) -> Reached | None:
+    """Ask AWS who we are in the account; what it says is kept in the account's row."""
+    regions = tuple(account.regions or get_settings().regions)
+    error: AwsError | None = None
+    account_id, partition = account.account_id, account.partition
+    try:
+        me = whoami(access_to(account), regions[0])
+        if account_id in (None, me.account_id):
+            account_id, partition = me.account_id, me.partition
+        else:
+            message = f"The credentials configured for account {account_id} belong to account {me.account_id}."
+            error = AwsError(ErrorKind.INVALID, "OtherAccount", message)
+    except AwsError as failed:
+        error = failed
+    with unit_of_work() as session:
+        values = {"account_id": account_id, "partition": partition, "last_checked_at": func.now()}
+        last_error = error.message if error else None
+        session.execute(update(AwsAccount).where(AwsAccount.id == account.id).values(last_error=last_error, **values))
+    return Reached(account_id, regions, error) if account_id else None
+
+
+def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsError | None) -> None:
+    run = session.get_one(SyncRun, run_id, with_for_update=True)
+    if run.status not in ACTIVE or run.is_planned:
+        return
+    wanted = run.collectors or list(COLLECTORS)
+    for found in reached:
+        if run.account_ids is not None and found.account_id not in run.account_ids:
+            continue
+        for region in found.regions:
+            if run.regions is None or region in run.regions:
+                for collector in wanted:
+                    _step(session, run, found, region, collector)
+    run.is_planned = True
+    if trouble is not None:
+        run.error = trouble.message
+    session.flush()
+    if not session.scalar(select(func.count()).where(SyncStep.run_id == run_id)) and run.error is None:
+        run.error = "No configured account and Region fits what was asked for. Add an account under Administration."
+
+
+def _step(session: Session, run: SyncRun, found: Reached, region: str, collector: str) -> None:
+    values: dict[str, object] = {}
+    if found.error is not None:
+        values = {
+            "status": "failed",
+            "complete": False,
+            "error": found.error.message,
+            "error_kind": found.error.kind.value,
+            "finished_at": func.now(),
+        }
+        coverage.record_failure(session, found.account_id, region, collector, found.error)
+    key = {"run_id": run.id, "account_id": found.account_id, "region": region, "collector": collector}
+    session.execute(insert(SyncStep).values(**key, **values).on_conflict_do_nothing())

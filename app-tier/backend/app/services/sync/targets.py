@@ -1,0 +1,81 @@
+"""Where the records of each collector go, and what their absence from a complete listing means."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import Table
+
+from app.models.directories import Bundle, Directory
+from app.models.workspaces import Workspace, WorkspaceChange
+from app.services.aws.collectors.bundles import BundleRecord
+from app.services.aws.collectors.connections import ConnectionRecord
+from app.services.aws.collectors.directories import DirectoryRecord
+from app.services.aws.collectors.tags import TagsRecord
+from app.services.aws.collectors.workspaces import WorkspaceRecord
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """One collector's table. The record's fields are columns of the same name; `id` is the key within the scope.
+
+    `owns_rows`: the listing decides which rows there are; otherwise it only fills columns of rows that live.
+    `gone_at`: the column that says since when a row is no longer at AWS. `gone_when`: SQL over the staged row `s`,
+    for AWS saying itself that it is gone. `gone_sets`: columns set when a row is found absent.
+    `quiet`: columns whose change is not history. `kept`: columns that an unknown value does not erase.
+    """
+
+    dataset: str
+    table: Table
+    record: type[Any]
+    id: str
+    gone_at: str
+    owns_rows: bool = True
+    gone_when: str = "false"
+    gone_sets: dict[str, str] = field(default_factory=dict)
+    history: Table | None = None
+    quiet: frozenset[str] = frozenset({"raw"})
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the record fills, the id among them, in the record's order."""
+        return tuple(f.name for f in fields(self.record))
+
+
+def _table(model: type[Any]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - narrows SQLAlchemy's type
+    return table
+
+
+_WORKSPACES = _table(Workspace)
+_CHANGES = _table(WorkspaceChange)
+
+TARGETS: dict[str, Target] = {
+    "workspaces": Target(
+        "workspaces",
+        _WORKSPACES,
+        WorkspaceRecord,
+        "workspace_id",
+        "terminated_at",
+        gone_when="s.state is not distinct from 'TERMINATED'",
+        gone_sets={"state": "TERMINATED"},
+        history=_CHANGES,
+    ),
+    "directories": Target("directories", _table(Directory), DirectoryRecord, "directory_id", "retired_at"),
+    "bundles": Target("bundles", _table(Bundle), BundleRecord, "bundle_id", "retired_at"),
+    "tags": Target(
+        "workspaces", _WORKSPACES, TagsRecord, "workspace_id", "terminated_at", owns_rows=False, history=_CHANGES
+    ),
+    "connections": Target(
+        "workspaces",
+        _WORKSPACES,
+        ConnectionRecord,
+        "workspace_id",
+        "terminated_at",
+        owns_rows=False,
+        # people come and go all day: when is a matter of usage, not of the history of the WorkSpace
+        quiet=frozenset({"connection_state", "last_connected_at"}),
+        kept=frozenset({"last_connected_at"}),
+    ),
+}

@@ -1,0 +1,67 @@
+"""A batch into its table, in the caller's transaction: what differs, what is new, what is gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, text
+
+from app.services.sync import statements
+from app.services.sync.staging import stage
+from app.services.sync.targets import Target
+
+# collectors of one scope write to the same rows: one after the other, so that they never wait for each other in a ring
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('merge ' || :account_id || ' ' || :region, 0))")
+
+# a staging table has no statistics, and a fresh table old ones: a plan of nested loops would be quadratic
+_PLAN = text("select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did, in rows."""
+
+    seen: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    retired: int = 0
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.created or self.updated or self.retired)
+
+
+def merge(
+    connection: Connection,
+    target: Target,
+    account_id: str,
+    region: str,
+    rows: Sequence[Any],
+    *,
+    seen_at: datetime,
+    complete: bool,
+    previous_good: datetime | None = None,
+    sync_id: int | None = None,
+) -> Merged:
+    """Bring the table to what the batch says. The same batch again changes nothing.
+
+    `seen_at` is when the listing began, `previous_good` when the last complete one did. Rows that the batch does not
+    have are retired only if it is complete and not older than what is already known.
+    """
+    scope = {"account_id": account_id, "region": region}
+    values = {**scope, "seen_at": seen_at, "previous_good": previous_good, "sync_id": sync_id}
+
+    def run(statement: TextClause) -> int:
+        return int(connection.execute(statement, values).scalar_one())
+
+    connection.execute(_ONE_AT_A_TIME, scope)
+    connection.execute(_PLAN)
+    staged, seen = stage(connection, target, rows)
+    updated = run(statements.update(target, staged)) if seen else 0
+    created = run(statements.insert(target, staged)) if seen and target.owns_rows else 0
+    current = previous_good is None or previous_good <= seen_at
+    retired = run(statements.retire(target, staged)) if complete and current and target.owns_rows else 0
+    return Merged(seen, created, updated, seen - created - updated, retired)
