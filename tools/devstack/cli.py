@@ -1,6 +1,7 @@
 """The commands of `./dev`."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -37,6 +38,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str]) -> int:
     """Runs one command; a problem is one line on standard error and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a log line may hold what the terminal cannot show
     arguments = build_parser().parse_args(argv)
     home = REPOSITORY / ".local"
     try:
