@@ -6,7 +6,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Computed, Index, Text, text
+from sqlalchemy import Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,11 +14,13 @@ from app.db.base import Base
 
 BY_MONTH = {"postgresql_partition_by": "RANGE (event_time)"}
 SEARCHED = ("event_name", "username", "source_ip", "error_code", "event_id")
-_SEARCH_TEXT = "lower(" + " || ' ' || ".join(f"coalesce({name}, '')" for name in SEARCHED) + ")"
 
 
 class Event(Base):
-    """One API call as CloudTrail tells it. `workspace_ids` are those of `event_workspaces`, for filters."""
+    """One API call as CloudTrail tells it.
+
+    `workspace_ids` are those of `event_workspaces`, `search_text` the SEARCHED columns in lower case: both for filters.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
@@ -49,7 +51,7 @@ class Event(Base):
     request_parameters: Mapped[Any | None] = mapped_column(JSONB)
     response_elements: Mapped[Any | None] = mapped_column(JSONB)
     workspace_ids: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    search_text: Mapped[str] = mapped_column(Text, Computed(_SEARCH_TEXT, persisted=True))
+    search_text: Mapped[str] = mapped_column(Text)
 
 
 class EventWorkspace(Base):

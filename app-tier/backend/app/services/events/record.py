@@ -14,6 +14,7 @@ from app.services.events.identity import Actor, actor
 from app.services.events.touched import Touch, touched
 
 FIRST_YEAR, LAST_YEAR = 2006, 2100
+MAX_NAME = 256  # what is indexed has to fit into a page of the index
 # the name under which this product's own calls appear in the trail (services/aws/access.py)
 OWN_AGENT = "workspaces-inventory/"
 
@@ -41,12 +42,16 @@ class EventRecord:
     touches: tuple[Touch, ...]
 
 
-def _text(value: object) -> str | None:
-    return str(storable(value))[:MAX_TEXT] if isinstance(value, str) and value else None
+def _text(value: object, limit: int = MAX_TEXT) -> str | None:
+    return str(storable(value[:limit])) if isinstance(value, str) and value else None
+
+
+def _name(value: object) -> str | None:
+    return _text(value, MAX_NAME)
 
 
 def _id(value: object) -> str | None:
-    return str(storable(value)) if isinstance(value, str) and 0 < len(value) <= 200 else None
+    return str(storable(value)) if isinstance(value, str) and 0 < len(value) <= MAX_NAME else None
 
 
 def _time(value: object) -> datetime | None:
@@ -98,9 +103,9 @@ def parse(item: Mapping[str, Any], account_id: str, region: str) -> EventRecord 
     at = _time(payload.get("eventTime")) or _time(item.get("EventTime"))
     if at is None:
         return None
-    name = _text(payload.get("eventName")) or _text(item.get("EventName"))
+    name = _name(payload.get("eventName")) or _name(item.get("EventName"))
     who: Actor = actor(payload.get("userIdentity"), item.get("Username"))
-    agent, error_code = _text(payload.get("userAgent")), _text(payload.get("errorCode"))
+    agent, error_code = _text(payload.get("userAgent")), _name(payload.get("errorCode"))
     read_only = _truth(payload.get("readOnly"))
     read_only = _truth(item.get("ReadOnly")) if read_only is None else read_only
     polled = bool(read_only) and agent is not None and OWN_AGENT in agent
@@ -110,11 +115,11 @@ def parse(item: Mapping[str, Any], account_id: str, region: str) -> EventRecord 
         account_id=_account(payload.get("recipientAccountId")) or account_id,
         region=_id(payload.get("awsRegion")) or region,
         event_name=name,
-        username=_text(who.username),
+        username=_name(who.username),
         user_type=_text(who.user_type),
         user_arn=_text(who.user_arn),
         invoked_by=_text(who.invoked_by),
-        source_ip=_text(payload.get("sourceIPAddress")),
+        source_ip=_name(payload.get("sourceIPAddress")),
         user_agent=agent,
         error_code=error_code,
         error_message=_text(payload.get("errorMessage")),
