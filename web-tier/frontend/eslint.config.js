@@ -29,7 +29,7 @@ const direction = layers.map((layer, depth) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", "test-results", "playwright-report", "src/api/schema.gen.ts"] },
+  { ignores: ["dist", "coverage/**", "test-results", "playwright-report", "src/api/schema.gen.ts"] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,

@@ -1,12 +1,4 @@
-import * as z from "zod/mini";
-
-const problemSchema = z.object({
-  title: z.optional(z.string()),
-  detail: z.nullish(z.string()),
-  request_id: z.nullish(z.string()),
-  errors: z.nullish(z.array(z.object({ field: z.nullish(z.string()), message: z.string() }))),
-  sync_id: z.nullish(z.number()),
-});
+import { asNumber, asText, isObject } from "@/lib/guards";
 
 export interface FieldError {
   field: string;
@@ -48,18 +40,25 @@ export function titleOf(status: number): string {
   return TITLES[status] ?? (status >= 500 ? "Something went wrong on the server" : "The request failed");
 }
 
+function fieldErrors(value: unknown): FieldError[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each: unknown) => {
+    const message = isObject(each) ? asText(each.message) : null;
+    return isObject(each) && message ? [{ field: asText(each.field) ?? "", message }] : [];
+  });
+}
+
 export function toApiError(body: unknown, response: Response): ApiError {
-  const parsed = problemSchema.safeParse(body);
-  const problem = parsed.success ? parsed.data : {};
+  const problem = isObject(body) ? body : {};
   const retryAfter = Number(response.headers.get("Retry-After"));
   return new ApiError(
     response.status,
-    TITLES[response.status] ?? problem.title ?? titleOf(response.status),
-    problem.detail ?? null,
-    problem.request_id ?? response.headers.get("X-Request-ID"),
-    (problem.errors ?? []).map((error) => ({ field: error.field ?? "", message: error.message })),
-    problem.sync_id ?? null,
-    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+    TITLES[response.status] ?? asText(problem.title) ?? titleOf(response.status),
+    asText(problem.detail),
+    asText(problem.request_id) ?? response.headers.get("X-Request-ID"),
+    fieldErrors(problem.errors),
+    asNumber(problem.sync_id),
+    retryAfter > 0 ? retryAfter : null,
   );
 }
 

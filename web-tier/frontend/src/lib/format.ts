@@ -10,7 +10,7 @@ const dollars = new Intl.NumberFormat(LOCALE, {
   currency: "USD",
   maximumFractionDigits: 0,
 });
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" });
 const plurals = new Intl.PluralRules(LOCALE);
 
 type Maybe<T> = T | null | undefined;
@@ -95,7 +95,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-/** "3 hr. ago", "in 2 days", "just now". */
+/** "3 hours ago", "in 2 days", "just now". */
 export function formatRelative(value: Maybe<string>, now: number): string {
   const instant = parseInstant(value);
   if (!instant) return UNKNOWN;

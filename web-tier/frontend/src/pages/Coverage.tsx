@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Radar } from "lucide-react";
-import type { CoverageItem } from "@/api/types";
 import { CoverageMatrix } from "@/components/coverage/CoverageMatrix";
 import { CoverageProblem } from "@/components/coverage/CoverageProblem";
 import { Card } from "@/components/ui/Card";
@@ -11,8 +10,6 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { formatCount } from "@/lib/format";
 import { coverage } from "@/services/coverage";
 import { summarizeCoverage } from "@/services/coverageSummary";
-
-const keyOf = (item: CoverageItem) => `${item.account_id} ${item.region} ${item.collector}`;
 
 export function Coverage() {
   const { data, error, isError, isFetching, refetch } = useQuery(coverage);
@@ -41,8 +38,8 @@ export function Coverage() {
       {summary && summary.problems.length > 0 && (
         <Card title="Problems" hint={formatCount(summary.problems.length, "source")} bodyClassName="p-0">
           <ul>
-            {summary.problems.map((item) => (
-              <CoverageProblem key={keyOf(item)} item={item} />
+            {summary.groups.map((group) => (
+              <CoverageProblem key={group.key} group={group} />
             ))}
           </ul>
         </Card>

@@ -56,7 +56,7 @@ export function Overview() {
         </Card>
       ) : (
         <>
-          <div className="grid gap-px overflow-hidden rounded-lg border border-line bg-line xs:grid-cols-2 xl:grid-cols-4">
+          <div className="grid gap-px overflow-hidden rounded-lg border border-line bg-line grid-cols-2 xl:grid-cols-4">
             <Stat
               label="WorkSpaces"
               value={total}
@@ -86,7 +86,7 @@ export function Overview() {
               to={`/workspaces?${NEVER_CONNECTED}`}
             />
           </div>
-          <div className="grid gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+          <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
             {BREAKDOWNS.map((name) => (
               <Breakdown
                 key={name}

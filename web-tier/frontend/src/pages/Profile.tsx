@@ -4,8 +4,9 @@ import { CheckField } from "@/components/forms/CheckField";
 import { Card } from "@/components/ui/Card";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
-import { humanize, UNKNOWN } from "@/lib/format";
+import { UNKNOWN } from "@/lib/format";
 import { singleKeys, useSingleKeys } from "@/lib/shortcuts";
+import { roleText } from "@/services/roles";
 import { useMe } from "@/services/auth";
 
 export function Profile() {
@@ -15,7 +16,7 @@ export function Profile() {
     ["User name", user.username],
     ["Name", user.full_name ?? UNKNOWN],
     ["E-mail", user.email],
-    ["Role", humanize(user.role)],
+    ["Role", roleText(user.role)],
     ["Accounts", user.account_scope ? user.account_scope.join(", ") || "none" : "all"],
   ];
   return (

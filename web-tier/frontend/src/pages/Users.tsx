@@ -12,8 +12,9 @@ import { Dialog } from "@/components/ui/Dialog";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
-import { formatCount, humanize } from "@/lib/format";
+import { formatCount } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
+import { roleText } from "@/services/roles";
 import { useMe } from "@/services/auth";
 import { useDeleteUser, userList, useUpdateUser } from "@/services/users";
 
@@ -28,7 +29,7 @@ const columns: Column<User>[] = [
     ),
   },
   { label: "E-mail", cell: (user) => <bdi className="block truncate">{user.email}</bdi> },
-  { label: "Role", cell: (user) => (user.role === "admin" ? "Administrator" : humanize(user.role)) },
+  { label: "Role", cell: (user) => roleText(user.role) },
   {
     label: "Accounts",
     cell: (user) => (user.account_scope ? formatCount(user.account_scope.length, "account") : "All"),

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft } from "lucide-react";
 import { Link, Outlet, useLocation, useParams } from "react-router-dom";
-import * as z from "zod/mini";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { Failure } from "@/components/ui/Failure";
 import { NavTabs } from "@/components/ui/NavTabs";
@@ -9,21 +8,20 @@ import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { Status } from "@/components/ui/Status";
+import { asText, isObject } from "@/lib/guards";
 import { catalog, findDataset, findField } from "@/services/catalog";
 import { fieldText } from "@/services/fieldText";
 import { workspaceDetail } from "@/services/workspaces";
-
-const fromList = z.object({ list: z.string() });
 
 export function Workspace() {
   const { workspaceId = "" } = useParams();
   const location = useLocation();
   const detail = useQuery(workspaceDetail(workspaceId));
   const all = useQuery(catalog);
-  const came = fromList.safeParse(location.state);
+  const list = isObject(location.state) ? (asText(location.state.list) ?? "") : "";
   const above = (
     <Link
-      to={`/workspaces${came.success ? came.data.list : ""}`}
+      to={`/workspaces${list}`}
       className="mb-1 -ml-1 inline-flex items-center gap-0.5 rounded-sm text-sm text-muted hover:text-ink"
     >
       <ChevronLeft aria-hidden className="size-4" /> WorkSpaces

@@ -10,10 +10,29 @@ const WORDS: Record<(typeof PROBLEMS)[number], string> = {
   stale: "out of date",
 };
 
+export interface CoverageGroup {
+  key: string;
+  first: CoverageItem;
+  collectors: string[];
+}
+
+function group(problems: CoverageItem[]): CoverageGroup[] {
+  const groups = new Map<string, CoverageGroup>();
+  for (const item of problems) {
+    const key = [item.account_id, item.region, item.status, item.error].join(" ");
+    const known = groups.get(key);
+    if (known) known.collectors.push(item.collector);
+    else groups.set(key, { key, first: item, collectors: [item.collector] });
+  }
+  return [...groups.values()];
+}
+
 export interface CoverageSummary {
   /** When everything was last read whole: the newest of the good reads, null if none. */
   lastGoodAt: string | null;
   problems: CoverageItem[];
+  /** The same, one entry for sources of one place that fail alike. */
+  groups: CoverageGroup[];
   /** "2 sources denied by AWS, 1 out of date". */
   sentence: string;
   severe: boolean;
@@ -32,6 +51,7 @@ export function summarizeCoverage(coverage: Coverage): CoverageSummary {
   return {
     lastGoodAt: times.length ? times.reduce((a, b) => (a > b ? a : b)) : null,
     problems,
+    groups: group(problems),
     sentence,
     severe: problems.some((item) => item.status === "denied" || item.status === "failed"),
   };

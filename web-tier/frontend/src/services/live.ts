@@ -1,14 +1,11 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
-import * as z from "zod/mini";
 import type { SyncItem } from "@/api/types";
+import { asNumber, asText, isObject, type JsonObject } from "@/lib/guards";
 import type { ServerEvent } from "@/lib/sse";
 import { useToken } from "./auth";
 import { follow, streamState, type Connection } from "./stream";
 import { isActive, syncKeys } from "./syncs";
-
-const syncEvent = z.looseObject({ id: z.number(), status: z.string() });
-const dataEvent = z.object({ dataset: z.string() });
 
 function parseJson(text: string): unknown {
   try {
@@ -32,16 +29,18 @@ function takeData(client: QueryClient, dataset: string): void {
   if (dataset === "workspaces") void client.invalidateQueries({ queryKey: ["changes"] });
 }
 
-/** Writes what the server pushes into the query cache. */
+function toSync(body: JsonObject): SyncItem | null {
+  return asNumber(body.id) !== null && asText(body.status) !== null ? (body as unknown as SyncItem) : null;
+}
+
+/** Writes what the server pushes into the query cache; what it cannot read it leaves alone. */
 export function applyEvent(client: QueryClient, event: ServerEvent): void {
   const body = parseJson(event.data);
-  if (event.event === "sync") {
-    const run = syncEvent.safeParse(body);
-    if (run.success) takeSync(client, body as SyncItem);
-  } else if (event.event === "data") {
-    const data = dataEvent.safeParse(body);
-    if (data.success) takeData(client, data.data.dataset);
-  }
+  if (!isObject(body)) return;
+  const run = event.event === "sync" ? toSync(body) : null;
+  const dataset = event.event === "data" ? asText(body.dataset) : null;
+  if (run) takeSync(client, run);
+  if (dataset) takeData(client, dataset);
 }
 
 /** Follows the server's stream while somebody is signed in. Mounted once, by the shell. */

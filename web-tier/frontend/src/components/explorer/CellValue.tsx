@@ -4,6 +4,7 @@ import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Status } from "@/components/ui/Status";
 import type { StatusFamily } from "@/components/ui/statuses";
 import { valueLabel } from "@/services/catalog";
+import { isNumeric } from "./columns";
 import { absentText, fieldText } from "@/services/fieldText";
 
 const FAMILIES: Record<string, StatusFamily> = { state: "workspace", connection_state: "connection" };
@@ -41,7 +42,7 @@ export const CellValue = memo(function CellValue({ field, value }: Props) {
     );
   }
   return (
-    <bdi title={text.length > 18 ? text : undefined} className="tnum">
+    <bdi title={text.length > 18 ? text : undefined} className={isNumeric(field) ? "tnum" : undefined}>
       {text}
     </bdi>
   );

@@ -1,4 +1,4 @@
-import { ListFilter, Plus, Rows2, Rows3 } from "lucide-react";
+import { SlidersHorizontal, Plus, Rows2, Rows3 } from "lucide-react";
 import type { RefObject } from "react";
 import type { Dataset } from "@/api/types";
 import { Button } from "@/components/ui/Button";
@@ -37,7 +37,7 @@ export function Toolbar(props: Props) {
           aria-pressed={props.facetsOpen}
           onClick={props.onFacets}
         >
-          <ListFilter aria-hidden className="size-4" />
+          <SlidersHorizontal aria-hidden className="size-4" />
         </IconButton>
         <SearchBox
           inputRef={props.searchRef}

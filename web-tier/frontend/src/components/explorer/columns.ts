@@ -2,17 +2,17 @@ import type { Dataset, Field } from "@/api/types";
 import { findField } from "@/services/catalog";
 
 const WIDTHS: Record<string, number> = {
-  id: 196,
+  id: 176,
   string: 168,
   text: 260,
-  enum: 148,
+  enum: 132,
   list: 140,
   integer: 116,
   number: 116,
   money: 120,
   hours: 116,
   boolean: 104,
-  datetime: 136,
+  datetime: 124,
   date: 120,
   tags: 280,
   json: 240,

@@ -18,13 +18,13 @@ export function Stat({ label, value, loading, note, to }: Props) {
       to={to}
       className="group flex min-w-0 flex-col gap-1 bg-surface px-4 py-3.5 hover:bg-hover focus-visible:z-10 focus-visible:-outline-offset-2"
     >
-      <span className="text-xs font-medium text-muted">{label}</span>
+      <span className="flex-1 text-xs font-medium text-muted">{label}</span>
       {loading ? (
         <Skeleton className="my-1 h-6 w-20" />
       ) : (
         <span className="text-2xl font-semibold tracking-tight tnum">{formatNumber(value)}</span>
       )}
-      <span className="min-h-4 truncate text-xs text-faint">{note}</span>
+      <span className="min-h-4 text-xs text-faint">{note}</span>
     </Link>
   );
 }

@@ -3,9 +3,9 @@ import { DropdownMenu as Menu } from "radix-ui";
 import { useNavigate } from "react-router-dom";
 import { Button } from "@/components/ui/Button";
 import { menuBox, menuItem } from "@/components/ui/menu";
-import { humanize } from "@/lib/format";
 import type { ThemeChoice } from "@/lib/theme";
 import { useMe, useSignOut } from "@/services/auth";
+import { roleText } from "@/services/roles";
 import { useTheme } from "@/services/theme";
 
 const themes: { value: ThemeChoice; label: string; icon: typeof Sun }[] = [
@@ -34,7 +34,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
           <div className="border-b border-line px-2 pt-1 pb-2">
             <p className="truncate font-medium">{name}</p>
             <p className="truncate text-xs text-muted">
-              {user.email} · {humanize(user.role)}
+              {user.email} · {roleText(user.role)}
             </p>
           </div>
           <Menu.Item className={`${menuItem} mt-1`} onSelect={() => navigate("/profile")}>

@@ -27,8 +27,10 @@ export function Notice({ tone, children, action, className }: Props) {
       className={cn("flex items-start gap-2 rounded-md px-3 py-2 text-sm", box, className)}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0 flex-1 break-words">{children}</div>
-      {action}
+      <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-4 gap-y-1">
+        <div className="min-w-0 flex-1 basis-52 break-words">{children}</div>
+        {action}
+      </div>
     </div>
   );
 }

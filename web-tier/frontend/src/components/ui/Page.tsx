@@ -20,7 +20,12 @@ export function Page({ title, description, actions, above, children }: Props) {
         <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
           <div className="min-w-0 flex-1 basis-60">
             {above}
-            <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
+            <h1
+              title={title}
+              className="line-clamp-2 text-xl font-semibold tracking-tight [overflow-wrap:anywhere]"
+            >
+              <bdi>{title}</bdi>
+            </h1>
             {description && <p className="mt-0.5 text-sm text-muted">{description}</p>}
           </div>
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -1,3 +1,4 @@
+import { cn } from "@/lib/cn";
 import { useNow } from "@/lib/clock";
 import { formatInstant, formatRelative, parseInstant, UNKNOWN } from "@/lib/format";
 
@@ -11,7 +12,7 @@ interface Props {
 /** A time as people say it, with the absolute one in their own zone on hover. */
 export function RelativeTime({ value, none = UNKNOWN, className }: Props) {
   const now = useNow();
-  if (!parseInstant(value)) return <span className="text-faint">{none}</span>;
+  if (!parseInstant(value)) return <span className={cn("text-faint", className)}>{none}</span>;
   return (
     <time dateTime={value ?? undefined} title={formatInstant(value)} className={className}>
       {formatRelative(value, now)}

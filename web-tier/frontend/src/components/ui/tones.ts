@@ -9,10 +9,11 @@ export const toneText: Record<Tone, string> = {
   danger: "text-danger",
 };
 
+/** Fills of bars and the like, softer than text of the same meaning. */
 export const toneFill: Record<Tone, string> = {
-  neutral: "bg-control",
-  info: "bg-info",
-  ok: "bg-ok",
-  warn: "bg-warn",
-  danger: "bg-danger",
+  neutral: "bg-fill-neutral",
+  info: "bg-fill-info",
+  ok: "bg-fill-ok",
+  warn: "bg-fill-warn",
+  danger: "bg-fill-danger",
 };
