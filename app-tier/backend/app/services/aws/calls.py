@@ -1,5 +1,6 @@
 """Calls to AWS within the rate budget, counted, page by page."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -91,7 +92,11 @@ class Clients:
         finally:
             _current.reset(entered)
         body, self.body = self.body or b"", None
-        answer.wire = _as_it_came(body)
+        if client.meta.service_model.resolved_protocol == "json":
+            answer.wire = _as_it_came(body)
+            if answer.wire is None:  # botocore takes it for an empty answer, which would be an empty fleet
+                message = f"What answers {action} in {scope.region} is not AWS: {body[:100]!r}"
+                raise AwsError(ErrorKind.INTERNAL, "NotJson", message)
         if any(mark in body for mark in _SUSPECT):
             answer.update(storable(dict(answer)))
             answer.wire = storable(answer.wire)
@@ -105,8 +110,11 @@ _SUSPECT = (rb"\u0000", rb"\ud", rb"\uD")
 def _as_it_came(body: bytes) -> dict[str, Any] | None:
     try:
         wire = orjson.loads(body)
-    except orjson.JSONDecodeError:  # another protocol than JSON, or text that Unicode does not allow
-        return None
+    except orjson.JSONDecodeError:
+        try:
+            wire = json.loads(body)  # takes half a surrogate pair, which orjson does not
+        except ValueError:
+            return None
     return wire if isinstance(wire, dict) else None
 
 

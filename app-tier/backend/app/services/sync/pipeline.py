@@ -90,7 +90,7 @@ def _begin(step_id: int) -> Work | None:
         live = select(Workspace.workspace_id, Workspace.bundle_id).where(
             Workspace.account_id == step.account_id, Workspace.region == step.region, Workspace.terminated_at.is_(None)
         )
-        rows = session.execute(live.order_by(Workspace.workspace_id)).all() if COLLECTORS[step.collector].after else []
+        rows = session.execute(live.order_by(Workspace.workspace_id)).all()
         bundles = tuple(sorted({row.bundle_id for row in rows if row.bundle_id}))
         scope = Scope(step.account_id, step.region, tuple(row.workspace_id for row in rows), bundles)
         good = coverage.previous_good(session, step.account_id, step.region, step.collector)

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.aws.batch import Batch
+from app.services.aws.by_id import existing
 from app.services.aws.calls import Answer, Clients
-from app.services.aws.errors import AwsError, ErrorKind
 from app.services.aws.scope import Scope
-from app.services.aws.values import chunks, text, whole
-
-IDS_PER_CALL = 25
+from app.services.aws.values import text, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +59,15 @@ class BundlesCollector:
                 for page in aws.pages("workspaces", "describe_workspace_bundles", scope, **owner):
                     batch.rows += _records(page)
         known = {row.bundle_id for row in batch.rows}
+
+        def ask(ids: list[str]) -> list[BundleRecord]:
+            pages = aws.pages("workspaces", "describe_workspace_bundles", scope, BundleIds=ids)
+            return [record for page in pages for record in _records(page)]
+
         with batch.guard("DescribeWorkspaceBundles"):
-            for ids in chunks((i for i in scope.bundle_ids if i not in known), IDS_PER_CALL):
-                batch.rows += _by_id(aws, scope, ids)
+            batch.rows += existing((i for i in scope.bundle_ids if i not in known), ask)
         return batch
 
 
 def _records(page: Answer) -> list[BundleRecord]:
     return [BundleRecord.from_aws(*item) for item in page.listed("Bundles") if item[0].get("BundleId")]
-
-
-def _by_id(aws: Clients, scope: Scope, ids: tuple[str, ...]) -> list[BundleRecord]:
-    """The bundles of the ids that exist: AWS refuses a whole call for one id that does not."""
-    try:
-        pages = aws.pages("workspaces", "describe_workspace_bundles", scope, BundleIds=list(ids))
-        return [record for page in pages for record in _records(page)]
-    except AwsError as error:
-        if error.kind is not ErrorKind.INVALID:
-            raise
-    if len(ids) == 1:
-        return []
-    return [record for each in ids for record in _by_id(aws, scope, (each,))]

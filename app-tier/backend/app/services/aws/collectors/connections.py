@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.services.aws.batch import Batch
+from app.services.aws.by_id import IDS_PER_CALL
 from app.services.aws.calls import Clients
 from app.services.aws.scope import Scope
 from app.services.aws.values import at, chunks, text
-
-IDS_PER_CALL = 25
 
 
 @dataclass(frozen=True, slots=True)

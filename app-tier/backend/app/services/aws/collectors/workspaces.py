@@ -1,10 +1,13 @@
 """WorkSpaces as DescribeWorkspaces gives them: no creation time, no tags, no login."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from app.services.aws.batch import Batch
-from app.services.aws.calls import Clients
+from app.services.aws.by_id import existing
+from app.services.aws.calls import Answer, Clients
+from app.services.aws.errors import AwsError, ErrorKind
 from app.services.aws.scope import Scope
 from app.services.aws.values import text, texts, truth, whole
 
@@ -74,10 +77,32 @@ class WorkspacesCollector:
     after: tuple[str, ...] = ()
 
     def collect(self, aws: Clients, scope: Scope) -> Batch[WorkspaceRecord]:
-        """All pages; one without an id cannot be told from another and is left out."""
+        """All pages; one without an id cannot be told from another and is left out.
+
+        A WorkSpace that was known and is not listed is asked for by its id: a listing that was cut short without an
+        error (a page that lost its token) must not look like a fleet that is gone.
+        """
         batch: Batch[WorkspaceRecord] = Batch(scope)
         with batch.guard("DescribeWorkspaces"):
             for page in aws.pages("workspaces", "describe_workspaces", scope):
-                listed = page.listed("Workspaces")
-                batch.rows += [WorkspaceRecord.from_aws(*item) for item in listed if item[0].get("WorkspaceId")]
+                batch.rows += _records(page)
+            listed = {row.workspace_id for row in batch.rows}
+            missing = [workspace_id for workspace_id in scope.workspace_ids if workspace_id not in listed]
+            found = [row for row in _by_id(aws, scope, missing) if row.workspace_id not in listed]
+            batch.rows += found
+            if any(row.state != "TERMINATED" for row in found):
+                message = f"The listing of {scope.region} left out {len(found)} WorkSpaces that are still there."
+                raise AwsError(ErrorKind.INTERNAL, "ShortListing", message)
         return batch
+
+
+def _records(page: Answer) -> list[WorkspaceRecord]:
+    return [WorkspaceRecord.from_aws(*item) for item in page.listed("Workspaces") if item[0].get("WorkspaceId")]
+
+
+def _by_id(aws: Clients, scope: Scope, ids: list[str]) -> Iterator[WorkspaceRecord]:
+    def ask(group: list[str]) -> list[WorkspaceRecord]:
+        pages = aws.pages("workspaces", "describe_workspaces", scope, WorkspaceIds=group)
+        return [record for page in pages for record in _records(page)]
+
+    return existing(ids, ask)
