@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from app.commands import openapi
+from app.commands import create_admin, openapi, sync
 
-COMMANDS = (openapi,)
+COMMANDS = (create_admin, openapi, sync)
 
 
 def build_parser() -> argparse.ArgumentParser:

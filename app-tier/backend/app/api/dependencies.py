@@ -30,10 +30,18 @@ def source_ip(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
-def current_caller(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Caller:
-    """The identified caller. Raises Unauthorized."""
+def bearer_token(token: Annotated[str | None, Depends(_bearer)]) -> str:
+    """The token of the Authorization header. Raises Unauthorized."""
     if not token:
         raise Unauthorized("Send a bearer token: sign in at /api/auth/login.")
+    return token
+
+
+Token = Annotated[str, Depends(bearer_token)]
+
+
+def current_caller(request: Request, token: Token) -> Caller:
+    """The identified caller. Raises Unauthorized."""
     return identify(token, source_ip(request))
 
 

@@ -1,8 +1,9 @@
 """Every error as `application/problem+json` (RFC 9457); nothing a client sent becomes a 500."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -20,6 +21,13 @@ from app.core.request_id import request_id
 
 log = logging.getLogger(__name__)
 STATEMENT_TIMEOUT = "57014"
+PLACES = ("body", "query", "path", "header")
+MAX_ERRORS = 50
+
+
+def storable(text: str) -> str:
+    """The text without lone surrogates, which a client can write in JSON and no answer can be encoded with."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def problem(
@@ -36,7 +44,7 @@ def problem(
         "type": "about:blank",
         "title": title,
         "status": status,
-        "detail": detail,
+        "detail": storable(detail),
         "instance": request.url.path,
         "request_id": request_id.get(),
         **(extra or {}),
@@ -54,6 +62,9 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's own word for a body that it cannot read
+        wrong = [{"field": "body", "message": str(error.detail)}]
+        return problem(request, 422, "Invalid input", str(error.detail), extra={"errors": wrong})
     title = HTTPStatus(error.status_code).phrase
     return problem(request, error.status_code, title, str(error.detail), headers=error.headers)
 
@@ -61,18 +72,39 @@ async def _on_http(request: Request, error: Exception) -> Response:
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = [
-        {
-            "field": ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path")) or "body",
-            "message": item["msg"],
-        }
-        for item in error.errors()
+        {"field": _field(item["loc"]), "message": _message(request, item)} for item in error.errors()[:MAX_ERRORS]
     ]
     detail = "; ".join(f"{e['field']}: {e['message']}" for e in errors[:5])
     return problem(request, 422, "Invalid input", detail, extra={"errors": errors})
 
 
+def _field(location: Sequence[object]) -> str:
+    """`items.0.name`: where in the body, or which parameter."""
+    places = location[1:] if location and location[0] in PLACES else location
+    return ".".join(storable(str(part))[:100] for part in places) or str(location[0] if location else "body")
+
+
+def _message(request: Request, item: Mapping[str, Any]) -> str:
+    if item["type"] == "extra_forbidden" and item["loc"][0] == "query":
+        return f"unknown parameter; allowed: {', '.join(_parameters(request))}"
+    if item["type"] == "json_invalid":
+        return "is not JSON"
+    return storable(str(item["msg"]).removeprefix("Value error, "))[:500]
+
+
+def _parameters(request: Request) -> list[str]:
+    """The query parameters that the route of this request takes."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    names: list[str] = []
+    for parameter in getattr(dependant, "query_params", ()):
+        fields = getattr(parameter.field_info.annotation, "model_fields", None)
+        names += [field.alias or name for name, field in fields.items()] if fields else [parameter.alias]
+    return names
+
+
 async def _on_value_out_of_range(request: Request, error: Exception) -> Response:
-    log.info("value refused by the database", extra={"error": str(error)})
+    assert isinstance(error, DBAPIError)
+    log.info("value refused by the database", extra={"error": str(error.orig).splitlines()[0]})
     extra = {"errors": [{"field": "body", "message": "a value is outside what can be stored"}]}
     return problem(request, 422, "Invalid input", "A value is outside what can be stored.", extra=extra)
 

@@ -8,10 +8,11 @@ from functools import lru_cache
 from jose import JWTError, jwt
 from passlib.context import CryptContext
 
+from app.core import passwords
 from app.core.config import get_settings
 
 ALGORITHM = "HS256"
-BCRYPT_MAX_BYTES = 72  # bcrypt reads no further; longer passwords are refused in the schema
+BCRYPT_MAX_BYTES = passwords.MAX_BYTES
 
 
 @lru_cache
@@ -19,22 +20,30 @@ def _passwords() -> CryptContext:
     return CryptContext(schemes=["bcrypt"], bcrypt__rounds=get_settings().bcrypt_rounds)
 
 
-@lru_cache
 def _nobody() -> str:
-    return get_password_hash(secrets.token_urlsafe(16))
+    """A well-formed hash that no password is known for: checking it costs what checking a real one costs."""
+    return f"$2b${get_settings().bcrypt_rounds:02d}$" + "." * 53
 
 
 def get_password_hash(password: str) -> str:
     """The bcrypt hash to store. Raises ValueError over 72 bytes of UTF-8 or with a NUL byte."""
+    if len(password.encode()) > BCRYPT_MAX_BYTES:
+        raise ValueError(f"a password may have {BCRYPT_MAX_BYTES} bytes of UTF-8 at most")
     return str(_passwords().hash(password))
 
 
 def verify_password(password: str, hashed: str | None) -> bool:
     """Whether the password fits; with no hash a dummy is checked, so that both cases take the same time."""
-    if len(password.encode()) > BCRYPT_MAX_BYTES or "\0" in password:
+    if len(password.encode("utf-8", "surrogatepass")) > BCRYPT_MAX_BYTES or not _encodable(password):
         password, hashed = "", None
-    fits = bool(_passwords().verify(password, hashed or _nobody()))
-    return fits and hashed is not None
+    if hashed is None or not _passwords().identify(hashed):
+        _passwords().verify(password, _nobody())
+        return False
+    return bool(_passwords().verify(password, hashed))
+
+
+def _encodable(password: str) -> bool:
+    return "\0" not in password and not any("\ud800" <= character <= "\udfff" for character in password)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ def get_engine() -> Engine:
     return create_engine(
         settings.sqlalchemy_url,
         pool_pre_ping=True,
+        hide_parameters=True,
         pool_size=settings.db_pool_size,
         max_overflow=settings.db_pool_size,
         pool_timeout=5,
@@ -39,6 +40,7 @@ def get_read_engine() -> Engine:
         settings.sqlalchemy_url,
         isolation_level="AUTOCOMMIT",
         pool_pre_ping=True,
+        hide_parameters=True,
         pool_size=settings.db_pool_size,
         max_overflow=settings.db_pool_size,
         pool_timeout=5,

@@ -4,6 +4,7 @@ from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
 from app.models.directories import Bundle, Directory
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
+from app.models.tokens import RevokedToken
 from app.models.users import User
 from app.models.workspaces import Workspace, WorkspaceChange
 
@@ -13,6 +14,7 @@ __all__ = [
     "Bundle",
     "Coverage",
     "Directory",
+    "RevokedToken",
     "Schedule",
     "SyncRun",
     "SyncStep",

@@ -1,0 +1,41 @@
+"""Signing in and what it gives."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints, WithJsonSchema
+
+from app.schemas.common import Answer, Body, PlainText
+from app.schemas.users import Password, Secret, UserAnswer
+
+
+class Credentials(BaseModel):
+    """A user name or e-mail address, and the password. Other members of an OAuth2 password form are ignored."""
+
+    username: Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
+    password: Annotated[
+        str,
+        Field(min_length=1, max_length=1024),
+        WithJsonSchema({"type": "string", "format": "password", "minLength": 1, "maxLength": 1024}),
+    ]
+
+
+class Me(UserAnswer):
+    """The signed-in user and the capabilities of the role."""
+
+    permissions: list[str]
+
+
+class SignedIn(Answer):
+    """An access token for `Authorization: Bearer`, its life in seconds, and whose it is."""
+
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the kind of token, not one
+    expires_in: int
+    user: Me
+
+
+class PasswordChange(Body):
+    """The password as it is and as it shall be."""
+
+    current_password: Secret
+    new_password: Password

@@ -1,0 +1,85 @@
+"""Signing in and out."""
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.core.problems import Unauthorized
+from app.core.roles import Role
+from app.core.security import create_access_token, read_access_token, verify_password
+from app.db.session import unit_of_work
+from app.models.tokens import RevokedToken
+from app.models.users import User
+from app.schemas.auth import Credentials, Me, SignedIn
+from app.schemas.caller import Caller
+from app.schemas.users import UserAnswer
+from app.services.audit import trail
+from app.services.auth import throttle
+
+REFUSED = "The user name or the password is wrong."
+
+
+def sign_in(credentials: Credentials, source_ip: str | None) -> SignedIn:
+    """A token for the right name (or e-mail, in any case) and password.
+
+    Unknown, wrong and disabled are one and the same Unauthorized after the same work. Raises TooMany after repeated
+    failures. The password is checked while no connection is held.
+    """
+    attempt = throttle.Attempt.of(credentials.username, source_ip)
+    throttle.check(attempt)
+    user = _find(credentials.username)
+    fits = verify_password(credentials.password, user.hashed_password if user else None)
+    if user is None or not fits or not user.is_active:
+        reason = "unknown user" if user is None else "wrong password" if not fits else "disabled"
+        with unit_of_work() as session:
+            trail.record(
+                session, None, "auth.login_failed", credentials.username, {"reason": reason}, source_ip=source_ip
+            )
+        throttle.count_failure(attempt)
+        raise Unauthorized(REFUSED)
+    throttle.forgive(attempt)
+    return _open(user, source_ip)
+
+
+def me(session: Session, caller: Caller) -> Me:
+    """The caller as a user, with permissions. Raises Unauthorized where the row has just gone."""
+    user = session.get(User, caller.user_id)
+    if user is None:
+        raise Unauthorized("This session was ended. Sign in again.")
+    return _me(user)
+
+
+def sign_out(session: Session, caller: Caller, token: str) -> None:
+    """End the token now, on every process; those that have expired anyway are forgotten."""
+    claims = read_access_token(token)
+    if claims is None:
+        raise Unauthorized("The access token is not valid or has expired. Sign in again.")
+    session.execute(delete(RevokedToken).where(RevokedToken.expires_at < func.now()))
+    row = insert(RevokedToken).values(jti=claims.jti, expires_at=claims.expires_at)
+    session.execute(row.on_conflict_do_nothing())
+    trail.record(session, caller, "auth.logout", caller.username)
+
+
+def _find(name: str) -> User | None:
+    """By user name first: an e-mail address that somebody gave themselves never takes another's name."""
+    folded = func.lower(name)
+    by_name = select(User).where(or_(func.lower(User.username) == folded, func.lower(User.email) == folded))
+    with unit_of_work() as session:
+        return session.scalars(by_name.order_by((func.lower(User.username) == folded).desc()).limit(1)).first()
+
+
+def _open(user: User, source_ip: str | None) -> SignedIn:
+    token, life = create_access_token(user.id, user.token_version)
+    with unit_of_work() as session:
+        seen = update(User).where(User.id == user.id).values(last_login_at=func.now(), updated_at=User.updated_at)
+        at = session.execute(seen.returning(User.last_login_at)).scalar_one_or_none()
+        if at is None:
+            raise Unauthorized(REFUSED)
+        trail.record(session, user.username, "auth.login", user.username, source_ip=source_ip)
+    user.last_login_at = at
+    return SignedIn(access_token=token, expires_in=life, user=_me(user))
+
+
+def _me(user: User) -> Me:
+    may = Caller(user.id, user.username, Role(user.role), user.is_superuser).permissions
+    return Me(**UserAnswer.model_validate(user).model_dump(), permissions=may)
