@@ -4,16 +4,20 @@ import hashlib
 import json
 import secrets
 import subprocess
+import threading
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from devstack import commands, environment, logs
 from devstack.console import console
 from devstack.problem import Problem
-from devstack.settings import Settings
+from devstack.settings import Mode, Settings
 from devstack.stack import Facts
 from devstack.state import State
 
 PASSWORD_BYTES = 12
+SYNC_PATIENCE_S: dict[Mode, float] = {"demo": 300.0, "aws": 120.0}
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,27 @@ def run(settings: Settings, state: State, facts: Facts) -> SignIn:
 
 
 def _admin(settings: Settings, state: State, facts: Facts) -> SignIn:
-    env = facts.env
-    username, chosen = env["ADMIN_USERNAME"], settings.get("ADMIN_PASSWORD")
+    username, chosen = facts.env["ADMIN_USERNAME"], settings.get("ADMIN_PASSWORD")
     done = state.get(_key(settings, "admin"))
-    wanted = hashlib.sha256(json.dumps([username, env["ADMIN_EMAIL"], chosen]).encode()).hexdigest()
-    if done and (done["digest"] == wanted or not chosen):
-        return SignIn(str(done["username"]), None, bool(chosen))
+    if done and done["username"] == username:
+        return SignIn(username, None, bool(done.get("from_settings")))
     password = chosen or secrets.token_urlsafe(PASSWORD_BYTES)
     with console.step("First user") as step:
-        _cli(settings, {**env, "ADMIN_PASSWORD": password}, "create-admin")
-        step.note = username
-    state.set(_key(settings, "admin"), {"username": username, "digest": wanted})
-    return SignIn(username, None if chosen else password, bool(chosen))
+        said = _cli(settings, {**facts.env, "ADMIN_PASSWORD": password}, "create-admin", "--json")
+        created = bool(_last_object(said).get("created"))
+        step.note = username if created else f"{username} was there already"
+    state.set(_key(settings, "admin"), {"username": username, "from_settings": created and bool(chosen)})
+    if chosen or not created:
+        return SignIn(username, None, created)
+    # At once: what follows may fail or be interrupted, and the password is kept nowhere.
+    console.line(f"        password {password}")
+    return SignIn(username, password, from_settings=False)
+
+
+def _last_object(said: str) -> dict[str, Any]:
+    lines = [line for line in said.splitlines() if line.startswith("{")]
+    value = json.loads(lines[-1]) if lines else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _accounts(settings: Settings, state: State, facts: Facts) -> None:
@@ -73,10 +86,24 @@ def _first_sync(settings: Settings, state: State, facts: Facts) -> None:
         return
     console.line("  ..  First sync: reading " + ("the demo estate" if facts.estate else "your AWS account"))
     log = settings.layout.logs / "first-sync.log"
+    code = _follow_sync(settings, facts, log)
+    if code is None:
+        console.line("  ..  The first sync takes longer; it goes on in the background, see Syncs in the browser")
+    elif code != 0:
+        console.line(f"  !!  The first sync did not succeed: {logs.telling_line(log)}")
+        console.line("      The stack runs; see Coverage in the browser, correct the cause and press Sync.")
+        return
+    state.set(_key(settings, "synced"), True)
+
+
+def _follow_sync(settings: Settings, facts: Facts, log: Path) -> int | None:
+    """The exit code of the sync, or None if it goes on longer than this start waits for it."""
+    command = [str(settings.layout.python), "-m", "app.cli", "sync", "--wait"]
+    timed_out = threading.Event()
     with (
         log.open("a", encoding="utf-8") as output,
         subprocess.Popen(
-            [str(settings.layout.python), "-m", "app.cli", "sync", "--wait"],
+            command,
             cwd=settings.layout.backend,
             env=facts.env,
             stdin=subprocess.DEVNULL,
@@ -86,15 +113,25 @@ def _first_sync(settings: Settings, state: State, facts: Facts) -> None:
             errors="replace",
         ) as child,
     ):
-        for line in child.stdout or ():
-            output.write(line)
-            if not line.startswith("{"):  # its own log lines stay in the file
-                console.line(f"        {line.rstrip()}")
-    if child.returncode == 0:
-        state.set(_key(settings, "synced"), True)
-    else:
-        console.line(f"  !!  The first sync did not succeed: {logs.telling_line(log)}")
-        console.line("      The stack runs; see Coverage in the browser, correct the cause and press Sync.")
+
+        def give_up() -> None:
+            timed_out.set()
+            child.terminate()
+
+        timer = threading.Timer(SYNC_PATIENCE_S[settings.mode], give_up)
+        timer.start()
+        try:
+            for line in child.stdout or ():
+                output.write(line)
+                if not line.startswith("{"):  # its own log lines stay in the file
+                    console.line(f"        {line.rstrip()}")
+            child.wait()
+        except BaseException:
+            child.terminate()
+            raise
+        finally:
+            timer.cancel()
+    return None if timed_out.is_set() else child.returncode
 
 
 def _cli(settings: Settings, env: dict[str, str], *words: str) -> str:
