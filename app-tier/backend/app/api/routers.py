@@ -1,6 +1,6 @@
 """Every router of the API, in the order of the documentation."""
 
-from app.api import auth, coverage, health, query, schedules, stream, syncs, users, workspaces
+from app.api import auth, coverage, events, health, query, schedules, stream, syncs, users, workspaces
 
 ALL = (
     health.router,
@@ -8,6 +8,7 @@ ALL = (
     users.router,
     query.router,
     workspaces.router,
+    events.router,
     coverage.router,
     syncs.router,
     schedules.router,

@@ -3,6 +3,7 @@
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
 from app.models.directories import Bundle, Directory
+from app.models.events import Event, EventWatermark, EventWorkspace
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import RevokedToken
 from app.models.users import User
@@ -14,6 +15,9 @@ __all__ = [
     "Bundle",
     "Coverage",
     "Directory",
+    "Event",
+    "EventWatermark",
+    "EventWorkspace",
     "RevokedToken",
     "Schedule",
     "SyncRun",

@@ -7,10 +7,10 @@ import orjson
 
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
-from app.services.catalog import changes, workspaces
+from app.services.catalog import changes, events, workspaces
 from app.services.catalog.model import Dataset, Field
 
-DATASETS = {d.name: d for d in (workspaces.DATASET, changes.DATASET)}
+DATASETS = {d.name: d for d in (workspaces.DATASET, changes.DATASET, events.EVENTS, events.WORKSPACE_EVENTS)}
 
 
 def dataset(name: str) -> Dataset:

@@ -49,7 +49,7 @@ def _tag_equals(dataset: Dataset, field: Field, value: str) -> Condition:
 
 
 def _list_condition(field: Field, op: str, value: Any) -> Condition:
-    has = literal(value) == any_(field.expression)
+    has = _any_of(field, [value])  # `&&`, which a GIN index on the list serves
     return has if op == "eq" else or_(~has, field.expression.is_(None))
 
 
