@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devstack import commands, environment, logs
+from devstack import commands, environment
 from devstack.console import console
 from devstack.problem import Problem
 from devstack.settings import Mode, Settings
@@ -90,8 +90,8 @@ def _first_sync(settings: Settings, state: State, facts: Facts) -> None:
     if code is None:
         console.line("  ..  The first sync takes longer; it goes on in the background, see Syncs in the browser")
     elif code != 0:
-        console.line(f"  !!  The first sync did not succeed: {logs.telling_line(log)}")
-        console.line("      The stack runs; see Coverage in the browser, correct the cause and press Sync.")
+        console.line(f"  !!  The first sync did not succeed: the reason stands above, and in {log}")
+        console.line("      The stack runs; correct the cause and press Sync in the browser, or run ./dev up again.")
         return
     state.set(_key(settings, "synced"), True)
 
