@@ -1,5 +1,6 @@
 """Settings of the process, read once from the environment; `.env.example` lists them with their meaning."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated
 
@@ -26,6 +27,8 @@ class Settings(BaseSettings):
     aws_endpoint_url: str | None = None
     aws_api_rate: float = Field(default=2.0, gt=0, le=1000)
     aws_api_burst: int = Field(default=5, ge=1, le=1000)
+    cost_explorer_max_usd_per_day: Decimal = Field(default=Decimal(5), ge=0, le=1000)
+    cost_tags: Annotated[tuple[str, ...], NoDecode] = ()
 
     admin_username: str = "admin"
     admin_email: str = "admin@example.com"
@@ -39,7 +42,7 @@ class Settings(BaseSettings):
     db_pool_size: int = Field(default=10, ge=1, le=200)
     max_queued_tasks: int = Field(default=10_000, ge=1)
 
-    @field_validator("aws_regions", "cors_origins", mode="before")
+    @field_validator("aws_regions", "cors_origins", "cost_tags", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
