@@ -91,7 +91,7 @@ def _first_sync(settings: Settings, state: State, facts: Facts) -> None:
         console.line("  ..  The first sync takes longer; it goes on in the background, see Syncs in the browser")
     elif code != 0:
         console.line(f"  !!  The first sync did not succeed: the reason stands above, and in {log}")
-        console.line("      The stack runs; correct the cause and press Sync in the browser, or run ./dev up again.")
+        console.line("      The stack runs; correct the cause and press Sync in the browser.")
         return
     state.set(_key(settings, "synced"), True)
 

@@ -1,5 +1,7 @@
 """What the person asked for: the environment, then `.env`, then the defaults of the contract."""
 
+import hashlib
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +22,12 @@ CREDENTIALS = (
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
 
+PRODUCT = (
+    "SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_URL", "REDIS_URL", "ADMIN_USERNAME", "ADMIN_EMAIL", "ADMIN_PASSWORD",
+    "SMTP_URL", "REPORTS_DIR", "BACKEND_URL", "AI_SERVICE_URL", "AI_SERVICE_TOKEN", "LOG_LEVEL", "WEB_PORT", "API_PORT",
+    "AI_PORT", "DEMO_ESTATE",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -31,6 +39,12 @@ class Settings:
     api_port: int
     mode: Mode
     packaged_services: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs when a setting that the product's processes see differs."""
+        seen = sorted((key, value) for key, value in self.values.items() if key in PRODUCT or key.startswith("AWS_"))
+        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
     def get(self, name: str, default: str = "") -> str:
         """A setting, or its default where it is unset or empty."""

@@ -15,16 +15,11 @@ from devstack.console import console
 from devstack.layout import Layout
 from devstack.problem import Problem
 from devstack.running import Running
-from devstack.settings import Settings
+from devstack.settings import PRODUCT, Settings
 from devstack.tallies import Runner, Tally
 
 E2E_SIZE = 120
 KEPT_WSI = ("WSI_PACKAGED_SERVICES",)
-OWN_SETTINGS = (
-    "SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_URL", "REDIS_URL", "ADMIN_USERNAME", "ADMIN_EMAIL", "ADMIN_PASSWORD",
-    "SMTP_URL", "REPORTS_DIR", "BACKEND_URL", "AI_SERVICE_URL", "AI_SERVICE_TOKEN", "LOG_LEVEL", "WEB_PORT", "API_PORT",
-    "AI_PORT", "DEMO_ESTATE",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -124,7 +119,7 @@ def _e2e(chosen: Settings) -> list[Outcome]:
 
 def clean(values: Mapping[str, str]) -> dict[str, str]:
     """The environment without the person's own settings: tests bring theirs, and never reach a real account."""
-    kept = {key: value for key, value in values.items() if not key.startswith("AWS_") and key not in OWN_SETTINGS}
+    kept = {key: value for key, value in values.items() if not key.startswith("AWS_") and key not in PRODUCT}
     return {key: value for key, value in kept.items() if not key.startswith("WSI_") or key in KEPT_WSI}
 
 

@@ -57,6 +57,8 @@ class Start:
             with locking.exclusive(self.settings.layout.run / "command.lock", "starting or stopping this stack"):
                 sign_in = self._start()
             tell(self.settings, sign_in, already=self._was_up)
+            if self._was_up and self.state.get("fingerprint") != self.settings.fingerprint:
+                console.line("Settings have changed since its start: ./dev down and ./dev up take them in.")
             if follow and not self._was_up:
                 console.line("The logs follow; Ctrl-C stops everything.\n")
                 self._follow()
@@ -91,6 +93,7 @@ class Start:
         facts = stack.facts(settings, self.state, size)
         plan = stack.prepare(settings, self.state, facts)
         self.state.set("started_with", wanted)
+        self.state.set("fingerprint", settings.fingerprint)
         for name in facts.external:
             console.line(f"  ok  {name} is set: it is used in place of a service of this stack")
         self._lifeline = os.pipe() if self._attached else None
