@@ -74,3 +74,8 @@ def _assert_read(covered: Covered, read: list[tuple[datetime, datetime]]) -> Non
         if start <= reached:
             reached = max(reached, end)
     assert reached >= covered.end
+
+
+@given(seconds=st.integers(0, 90 * 24 * 3600))
+def test_each_event_of_the_first_reading_belongs_to_one_stretch(seconds: int) -> None:
+    assert sum(window.holds(NOW - timedelta(seconds=seconds)) for window in windows(None, NOW)) == 1

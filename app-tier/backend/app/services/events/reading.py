@@ -1,20 +1,28 @@
 """A trail read into the tables, stretch by stretch: what is stored and how far it reaches are one transaction."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
+from app.db.session import get_engine
 from app.services.aws.calls import Clients
 from app.services.aws.collectors.events import EventsCollector
-from app.services.aws.errors import AwsError
+from app.services.aws.errors import AwsError, ErrorKind
 from app.services.aws.scope import Scope
 from app.services.events.record import EventRecord
 from app.services.events.store import Stored, prepare, store
 from app.services.events.windows import KEPT, OVERLAP, Covered, Window, extended, windows
 from app.services.inventory import lifecycle
+from app.services.sync import progress
+from app.services.sync.outcome import Outcome
+from app.services.sync.writer import Merged
 
 ROWS_A_WRITE = 2_000
+# a step must end before the workers' time limit; what is left is read by the next
+PATIENCE_S = 1200.0
+_UNFINISHED = "There are more events than one step reads; the next sync goes on there."
 SKEW = timedelta(minutes=10)
 
 _COVERED = text(
@@ -30,36 +38,38 @@ where (w.covered_from, w.covered_to) is distinct from (excluded.covered_from, ex
 
 @dataclass(slots=True)
 class Progress:
-    """What reading a trail did: the events, what is covered, how many WorkSpaces and changes they explained."""
+    """How far the reading of a trail is; at `deadline` (monotonic seconds) the rest is left to the next step."""
 
     covered: Covered | None
+    deadline: float
     stored: Stored = field(default_factory=Stored)
-    explained: int = 0
     errors: list[tuple[str, AwsError]] = field(default_factory=list)
 
 
 class _Stretch:
     """One window on its way into the tables. A part of it counts while the events come newest first, as documented."""
 
-    def __init__(self, engine: Engine, scope: Scope, window: Window, progress: Progress) -> None:
-        self.engine, self.scope, self.window, self.progress = engine, scope, window, progress
+    def __init__(self, engine: Engine, scope: Scope, window: Window, done: Progress) -> None:
+        self.engine, self.scope, self.window, self.done = engine, scope, window, done
         self.rows: list[EventRecord] = []
         self.reached: datetime | None = None
         self.in_order = window.newest_first
 
-    def add(self, page: list[EventRecord]) -> None:
-        """Take a page, and write when there is enough to write."""
+    def add(self, page: list[EventRecord]) -> bool:
+        """Take a page, and write when there is enough to write; whether it wrote."""
         if page:
             times = [record.event_time for record in page]
             self.in_order &= self.reached is None or max(times) <= self.reached
             self.reached = min(times)
-            self.rows += page
-        if len(self.rows) >= ROWS_A_WRITE:
+            self.rows += [record for record in page if self.window.holds(record.event_time)]
+        enough = len(self.rows) >= ROWS_A_WRITE
+        if enough:
             self.write(partly=True)
+        return enough
 
     def write(self, *, partly: bool) -> None:
         """Store what was taken. `partly`: the window is not read to its end, and what is covered grows by a part."""
-        progress, covered = self.progress, self.progress.covered
+        done, covered = self.done, self.done.covered
         if not partly:
             covered = extended(covered, self.window)
         elif self.in_order and self.reached is not None:  # others may lie in the same second
@@ -67,11 +77,11 @@ class _Stretch:
         prepare(self.engine, self.rows)
         with self.engine.begin() as connection:
             stored = store(connection, self.rows)
-            if covered is not None and covered != progress.covered:
+            if covered is not None and covered != done.covered:
                 bounds = {"covered_from": covered.start, "covered_to": covered.end}
                 connection.execute(_COVER, {**_key(self.scope), **bounds})
-        progress.stored += stored
-        progress.covered = covered
+        done.stored += stored
+        done.covered = covered
         self.rows = []
 
 
@@ -85,28 +95,48 @@ def covered(connection: Connection, scope: Scope) -> Covered | None:
     return Covered(row.covered_from, row.covered_to) if row else None
 
 
-def read(engine: Engine, aws: Clients, scope: Scope, now: datetime | None = None) -> Progress:
-    """Read what is new, then what is missing of the last 90 days, then let the events explain the inventory.
+def run(aws: Clients, scope: Scope, now: datetime | None = None, patience_s: float = PATIENCE_S) -> Outcome:
+    """The `events` step: read what is new, then what is missing of the last 90 days, then explain the inventory by it.
 
-    An AWS error ends the reading and is told in `errors`; all that was read until then is kept, and the next time
+    An AWS error ends the reading and is told in the outcome; all that was read until then is kept, and the next time
     goes on from there. Raises what `aws.check` raises, with the same promise.
     """
-    now = (now or datetime.now(UTC)).replace(microsecond=0)
+    engine, now = get_engine(), (now or datetime.now(UTC)).replace(microsecond=0)
     with engine.connect() as connection:
         before = covered(connection, scope)
-    progress = Progress(before)
+    done = Progress(before, time.monotonic() + patience_s)
     for window in windows(before, now):
-        stretch = _Stretch(engine, scope, window, progress)
-        try:
-            for page in EventsCollector().read(aws, scope, window):
-                stretch.add(page)
-        except AwsError as error:
-            progress.errors.append(("LookupEvents", error))
-            stretch.write(partly=True)
+        if not _read(engine, aws, scope, window, done):
             break
-        stretch.write(partly=False)
     since = (now - KEPT if before is None else min(before.end, now) - OVERLAP) - SKEW
     with engine.begin() as connection:
-        progress.explained = lifecycle.settle(connection, scope.account_id, scope.region)
-        progress.explained += lifecycle.explain(connection, scope.account_id, scope.region, since)
-    return progress
+        explained = lifecycle.settle(connection, scope.account_id, scope.region)
+        explained += lifecycle.explain(connection, scope.account_id, scope.region, since)
+    if explained:
+        progress.publish_data("workspaces", scope.account_id)
+    seen, created = done.stored.seen, done.stored.created
+    detail = {
+        "read_from": _utc(done.covered.start) if done.covered else None,
+        "read_to": _utc(done.covered.end) if done.covered else None,
+        "explained": explained,
+    }
+    return Outcome(Merged(seen=seen, created=created, unchanged=seen - created), done.errors, detail)
+
+
+def _read(engine: Engine, aws: Clients, scope: Scope, window: Window, done: Progress) -> bool:
+    """Read one window into the tables; whether it was read to its end."""
+    stretch = _Stretch(engine, scope, window, done)
+    try:
+        for page in EventsCollector().read(aws, scope, window):
+            wrote = stretch.add(page)
+            if wrote and window.newest_first and time.monotonic() > done.deadline:
+                done.errors.append(("LookupEvents", AwsError(ErrorKind.INTERNAL, "Unfinished", _UNFINISHED)))
+                break
+    except AwsError as error:
+        done.errors.append(("LookupEvents", error))
+    stretch.write(partly=bool(done.errors))
+    return not done.errors
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -33,6 +33,10 @@ class Window:
     newest_first: bool
     is_open: bool
 
+    def holds(self, at: datetime) -> bool:
+        """Whether an event of that time belongs to this stretch: to one alone of those that follow each other."""
+        return self.start <= at and (self.is_open or at < self.end)
+
 
 def windows(covered: Covered | None, now: datetime) -> Iterator[Window]:
     """The stretches to read, in order; each builds on those before."""
