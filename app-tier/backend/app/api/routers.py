@@ -1,11 +1,13 @@
 """Every router of the API, in the order of the documentation."""
 
-from app.api import auth, coverage, events, health, query, schedules, stream, syncs, users, workspaces
+from app.api import accounts, audit, auth, coverage, events, health, query, schedules, stream, syncs, users, workspaces
 
 ALL = (
     health.router,
     auth.router,
     users.router,
+    accounts.router,
+    audit.router,
     query.router,
     workspaces.router,
     events.router,

@@ -89,11 +89,13 @@ def _know_home(accounts: list[AwsAccount]) -> AwsError | None:
         unknown = home is None or home.account_id is None
         return error if unknown and not keys_do else None
     if any(account.account_id == me.account_id for account in accounts):
+        _leave_out_unknown(accounts, home)
         return None  # known already, or read under a row of its own
     with unit_of_work() as session:
         taken = session.scalar(select(AwsAccount.id).where(AwsAccount.account_id == me.account_id))
         row = session.get(AwsAccount, home.id) if home else AwsAccount(kind="home", name=me.account_id)
         if row is None or taken is not None:
+            _leave_out_unknown(accounts, home)
             return None
         row.account_id, row.partition = me.account_id, me.partition
         if home is None or home.name == home.account_id or not home.name:
@@ -103,6 +105,12 @@ def _know_home(accounts: list[AwsAccount]) -> AwsError | None:
         accounts.remove(home)
     accounts.insert(0, row)
     return None
+
+
+def _leave_out_unknown(accounts: list[AwsAccount], home: AwsAccount | None) -> None:
+    """Leave the home row out where another row stands for the same account."""
+    if home is not None and home.account_id is None:
+        accounts.remove(home)
 
 
 def _name(me: Identity) -> str:
