@@ -22,5 +22,6 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     css: false,
+    testTimeout: 30_000,
   },
 });

@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    "/api/meta": {
+    "/api/admin/schedules": {
         parameters: {
             query?: never;
             header?: never;
@@ -12,12 +12,124 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Meta
-         * @description Name, version, and whether the data is the simulated demo estate.
+         * List
+         * @description Schedules by name.
          */
-        get: operations["health_meta"];
+        get: operations["schedules_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make a schedule; it acts within seconds. 409 for a name that is taken.
+         */
+        post: operations["schedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One schedule.
+         */
+        get: operations["schedules_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay.
+         */
+        put: operations["schedules_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a schedule.
+         */
+        delete: operations["schedules_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Start a sync; no body means everything. 409 with `sync_id` when the same scope is being synced.
+         */
+        post: operations["sync_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Runs, newest first.
+         */
+        get: operations["sync_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/syncs/{sync_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One run with its steps.
+         */
+        get: operations["sync_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/syncs/{sync_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop a run: what waits does not start, what runs stops before its next request to AWS.
+         */
+        post: operations["sync_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -33,23 +145,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_auth_login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_auth_me"];
-        put?: never;
-        post?: never;
+        /**
+         * Login
+         * @description An access token for a user name (or e-mail address) and a password; a form or JSON.
+         *
+         *     The same 401 for an unknown user, a wrong password and a disabled user. After 10 failures for a name from one
+         *     address, or 50 from one address, within 5 minutes: 429 with `Retry-After`.
+         */
+        post: operations["auth_login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -65,7 +168,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_auth_logout"];
+        /**
+         * Logout
+         * @description End this session: the token is refused from now on.
+         */
+        post: operations["auth_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description The signed-in user with role and permissions.
+         */
+        get: operations["auth_me"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -81,40 +208,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_auth_password"];
+        /**
+         * Password
+         * @description Change one's own password. Every session of the user ends, this one too: sign in again.
+         */
+        post: operations["auth_password"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_users"];
-        put?: never;
-        post: operations["post_api_users"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_users_{user_id}"];
-        put: operations["put_api_users_{user_id}"];
-        post?: never;
-        delete: operations["delete_api_users_{user_id}"];
         options?: never;
         head?: never;
         patch?: never;
@@ -135,6 +234,182 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Every account, Region and collector of the caller's accounts, with when it was last read whole.
+         */
+        get: operations["coverage_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alive
+         * @description The process answers; asks nobody else.
+         */
+        get: operations["health_alive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Each dependency asked just now; 503 while one does not answer.
+         */
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meta
+         * @description Name, version, and whether the data is the simulated demo estate.
+         */
+        get: operations["health_meta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description The rows of a plan, within the caller's scope.
+         */
+        post: operations["query_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen
+         * @description `event: sync` when a run or a step changes (operators), `event: data` after rows were written.
+         *
+         *     It ends with the token; a comment every 15 seconds keeps it alive.
+         */
+        get: operations["stream_listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Users that match the filters, one page.
+         */
+        get: operations["users_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make a user. 409 names the field that is taken.
+         */
+        post: operations["users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One user: any for an administrator, oneself for everybody.
+         */
+        get: operations["users_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay. One's own role, state and scope are not one's own to change.
+         *
+         *     A new password, and disabling, end every session of the user at once. 409: the last active administrator.
+         */
+        put: operations["users_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a user; their sessions end at once. 409: the last active administrator.
+         */
+        delete: operations["users_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -220,106 +495,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/query": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run
-         * @description The rows of a plan, within the caller's scope.
-         */
-        post: operations["query_run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/sync": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_admin_sync"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/syncs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_admin_syncs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/syncs/{sync_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_admin_syncs_{sync_id}"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/syncs/{sync_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_admin_syncs_{sync_id}_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/coverage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_coverage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/accounts": {
         parameters: {
             query?: never;
@@ -368,227 +543,168 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/schedules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_admin_schedules"];
-        put?: never;
-        post: operations["post_api_admin_schedules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/schedules/{schedule_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_api_admin_schedules_{schedule_id}"];
-        post?: never;
-        delete: operations["delete_api_admin_schedules_{schedule_id}"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Alive
-         * @description The process answers; asks nobody else.
-         */
-        get: operations["health_alive"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ready
-         * @description Each dependency asked just now; 503 while one does not answer.
-         */
-        get: operations["health_ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Meta
-         * @description What a client may know before signing in.
+         * Catalog
+         * @description The whole vocabulary.
          */
-        Meta: {
-            /** Name */
-            name: string;
+        Catalog: {
+            /** Datasets */
+            datasets: components["schemas"]["CatalogDataset"][];
             /** Version */
             version: string;
-            /** Demo */
-            demo: boolean;
-        };
-        Me: {
-            id: number;
-            username: string;
-            email: string;
-            full_name: string | null;
-            /** @enum {string} */
-            role: "admin" | "operator" | "viewer";
-            is_active: boolean;
-            is_superuser: boolean;
-            /** Format: date-time */
-            created_at: string;
-            last_login_at: string | null;
-            account_scope: string[] | null;
-            permissions: string[];
-        };
-        Login: {
-            username: string;
-            password: string;
-        };
-        PasswordChange: {
-            current_password: string;
-            new_password: string;
-        };
-        UserPage: {
-            items: components["schemas"]["UserAnswer"][];
-            total: number;
-            total_exact: boolean;
-            limit: number;
-            offset: number;
-            next_cursor: string | null;
-        };
-        /**
-         * EnumValue
-         * @description One known value and its label.
-         */
-        EnumValue: {
-            /** Value */
-            value: string;
-            /** Label */
-            label: string;
-        };
-        /**
-         * CatalogField
-         * @description One field: what it means and what can be done with it.
-         */
-        CatalogField: {
-            /** Name */
-            name: string;
-            /** Label */
-            label: string;
-            /** Type */
-            type: string;
-            /** Unit */
-            unit: string | null;
-            /** Description */
-            description: string;
-            /** Group */
-            group: string;
-            /** Operators */
-            operators: string[];
-            /** Values */
-            values: components["schemas"]["EnumValue"][] | null;
-            /** Filterable */
-            filterable: boolean;
-            /** Sortable */
-            sortable: boolean;
-            /** Groupable */
-            groupable: boolean;
-            /** Aggregates */
-            aggregates: string[];
-            /** Facet */
-            facet: boolean;
-            /** Synonyms */
-            synonyms: string[];
-            /** Provenance */
-            provenance: string;
         };
         /**
          * CatalogDataset
          * @description One dataset and its fields.
          */
         CatalogDataset: {
-            /** Name */
-            name: string;
-            /** Label */
-            label: string;
-            /** Description */
-            description: string;
-            /** Key */
-            key: string[];
             /** Default Columns */
             default_columns: string[];
             /** Default Sort */
             default_sort: string[];
-            /** Search Fields */
-            search_fields: string[];
+            /** Description */
+            description: string;
             /** Facets */
             facets: string[];
-            /** Supports Tags */
-            supports_tags: boolean;
             /** Fields */
             fields: components["schemas"]["CatalogField"][];
+            /** Key */
+            key: string[];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Search Fields */
+            search_fields: string[];
+            /** Supports Tags */
+            supports_tags: boolean;
         };
         /**
-         * Catalog
-         * @description The whole vocabulary.
+         * CatalogField
+         * @description One field: what it means and what can be done with it.
          */
-        Catalog: {
-            /** Version */
-            version: string;
-            /** Datasets */
-            datasets: components["schemas"]["CatalogDataset"][];
+        CatalogField: {
+            /** Aggregates */
+            aggregates: string[];
+            /** Description */
+            description: string;
+            /** Facet */
+            facet: boolean;
+            /** Filterable */
+            filterable: boolean;
+            /** Group */
+            group: string;
+            /** Groupable */
+            groupable: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Operators */
+            operators: string[];
+            /** Provenance */
+            provenance: string;
+            /** Sortable */
+            sortable: boolean;
+            /** Synonyms */
+            synonyms: string[];
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string | null;
+            /** Values */
+            values: components["schemas"]["EnumValue"][] | null;
         };
-        WorkspacePage: {
-            items: {
+        /**
+         * CoverageAnswer
+         * @description Everything that is configured to be read, and the worst status among it (null: nothing is configured).
+         */
+        CoverageAnswer: {
+            /** Items */
+            items: components["schemas"]["CoverageItem"][];
+            /** Worst */
+            worst: ("ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed") | null;
+        };
+        /**
+         * CoverageItem
+         * @description One account x Region x collector. `last_good_at` is when the last complete listing began.
+         */
+        CoverageItem: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string;
+            /** Collector */
+            collector: string;
+            /** Detail */
+            detail: {
                 [key: string]: unknown;
-            }[];
-            total: number;
-            total_exact: boolean;
-            limit: number;
-            offset: number;
-            next_cursor: string | null;
+            } | null;
+            /** Error */
+            error: string | null;
+            /** Last Attempt At */
+            last_attempt_at: string | null;
+            /** Last Good At */
+            last_good_at: string | null;
+            /** Region */
+            region: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
         };
-        FacetValue: {
-            value: (string | boolean | number) | null;
+        /**
+         * Dependency
+         * @description One dependency: whether it answered, how fast, and what it said if not.
+         */
+        Dependency: {
+            /** Error */
+            error: string | null;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * EnumValue
+         * @description One known value and its label.
+         */
+        EnumValue: {
+            /** Label */
             label: string;
-            count: number;
+            /** Value */
+            value: string;
         };
-        Facet: {
+        /**
+         * FacetItem
+         * @description The values of one field; `other` counts the rows of those not shown.
+         */
+        FacetItem: {
+            /** Field */
             field: string;
+            /** Label */
             label: string;
-            values: components["schemas"]["FacetValue"][];
+            /** Other */
             other: number;
+            /** Values */
+            values: components["schemas"]["FacetValueItem"][];
+        };
+        /**
+         * FacetValueItem
+         * @description One value (null: unknown) and its number of rows.
+         */
+        FacetValueItem: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string | null;
+            /** Value */
+            value: string | null;
         };
         /**
          * Facets
@@ -600,30 +716,287 @@ export interface components {
             /** Total */
             total: number;
         };
-        Change: {
-            /** Format: date-time */
-            changed_at: string;
+        /**
+         * Filter
+         * @description One condition; several are all required.
+         */
+        Filter: {
+            /** Field */
             field: string;
-            label: string;
-            before: unknown;
+            /**
+             * Op
+             * @default eq
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains" | "starts_with" | "is_null" | "in";
+            /** Value */
+            value?: string | boolean | number | (string | boolean | number | null)[] | null;
+        };
+        /**
+         * GroupBy
+         * @description A field to group by; `bucket` cuts a time into pieces.
+         */
+        GroupBy: {
+            /** Bucket */
+            bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year") | null;
+            /** Field */
+            field: string;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Health
+         * @description The process answers.
+         */
+        Health: {
+            /** Status */
+            status: string;
+        };
+        /**
+         * HistoryItem
+         * @description One change; `field` created, retired or returned stands for the whole WorkSpace.
+         */
+        HistoryItem: {
+            /** After */
             after: unknown;
+            /** Before */
+            before: unknown;
+            /** Changed At */
+            changed_at: string;
+            /** Changed By */
             changed_by: string | null;
+            /** Event Id */
             event_id: string | null;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Sync Id */
             sync_id: number | null;
         };
-        ChangePage: {
-            items: components["schemas"]["Change"][];
-            total: number;
-            total_exact: boolean;
+        /**
+         * Me
+         * @description The signed-in user and the capabilities of the role.
+         */
+        Me: {
+            /** Account Scope */
+            account_scope: string[] | null;
+            /** Created At */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name: string | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Superuser */
+            is_superuser: boolean;
+            /** Last Login At */
+            last_login_at: string | null;
+            /** Permissions */
+            permissions: string[];
+            role: components["schemas"]["Role"];
+            /** Username */
+            username: string;
+        };
+        /**
+         * Measure
+         * @description A number for each group; `count` needs no field. Its column is named `agg` or `agg_field`.
+         */
+        Measure: {
+            /**
+             * Agg
+             * @enum {string}
+             */
+            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Field */
+            field?: string | null;
+        };
+        /**
+         * Meta
+         * @description What a client may know before signing in.
+         */
+        Meta: {
+            /** Demo */
+            demo: boolean;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * NewSchedule
+         * @description A schedule to make. Null lists mean all.
+         */
+        NewSchedule: {
+            /** Account Ids */
+            account_ids?: string[] | null;
+            /** Collectors */
+            collectors?: string[] | null;
+            /** Interval Minutes */
+            interval_minutes: number;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled?: boolean;
+            /** Name */
+            name: string;
+            /** Regions */
+            regions?: string[] | null;
+        };
+        /**
+         * NewUser
+         * @description A user to make.
+         */
+        NewUser: {
+            /** Account Scope */
+            account_scope?: string[] | null;
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Full Name */
+            full_name?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Is Superuser
+             * @default false
+             */
+            is_superuser?: boolean;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /** @default viewer */
+            role?: components["schemas"]["Role"];
+            /** Username */
+            username: string;
+        };
+        /** Page[HistoryItem] */
+        Page_HistoryItem_: {
+            /** Items */
+            items: components["schemas"]["HistoryItem"][];
+            /** Limit */
             limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
             offset: number;
-            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ScheduleAnswer] */
+        Page_ScheduleAnswer_: {
+            /** Items */
+            items: components["schemas"]["ScheduleAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[SyncSummary] */
+        Page_SyncSummary_: {
+            /** Items */
+            items: components["schemas"]["SyncSummary"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[UserAnswer] */
+        Page_UserAnswer_: {
+            /** Items */
+            items: components["schemas"]["UserAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[WorkspaceItem] */
+        Page_WorkspaceItem_: {
+            /** Items */
+            items: components["schemas"]["WorkspaceItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /**
+         * PasswordChange
+         * @description The password as it is and as it shall be.
+         */
+        PasswordChange: {
+            /**
+             * Current Password
+             * Format: password
+             */
+            current_password: string;
+            /**
+             * New Password
+             * Format: password
+             */
+            new_password: string;
         };
         /**
          * Plan
          * @description Filters, groups, measures, order and limit over one dataset.
          */
         Plan: {
+            /** Columns */
+            columns?: string[];
             /**
              * Dataset
              * @default workspaces
@@ -631,132 +1004,556 @@ export interface components {
             dataset?: string;
             /** Filters */
             filters?: components["schemas"]["Filter"][];
-            /** Search */
-            search?: string | null;
             /** Group By */
             group_by?: components["schemas"]["GroupBy"][];
-            /** Measures */
-            measures?: components["schemas"]["Measure"][];
-            /** Columns */
-            columns?: string[];
-            /** Sort */
-            sort?: components["schemas"]["Sort"][];
-            /**
-             * Limit
-             * @default 100
-             */
-            limit?: number;
-            /**
-             * Offset
-             * @default 0
-             */
-            offset?: number;
             /**
              * Include Terminated
              * @default false
              */
             include_terminated?: boolean;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit?: number;
+            /** Measures */
+            measures?: components["schemas"]["Measure"][];
+            /**
+             * Offset
+             * @default 0
+             */
+            offset?: number;
+            /** Search */
+            search?: string | null;
+            /** Sort */
+            sort?: components["schemas"]["Sort"][];
         };
-        QueryColumn: {
-            name: string;
+        /**
+         * QueryResult
+         * @description An answer: the plan as it was understood, its columns and rows.
+         */
+        QueryResult: {
+            /** As Of */
+            as_of: string;
+            /** Columns */
+            columns: components["schemas"]["ResultColumn"][];
+            plan: components["schemas"]["Plan"];
+            /** Rows */
+            rows: unknown[][];
+            /** Total */
+            total: number;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * Readiness
+         * @description Whether requests can be served, and why not.
+         */
+        Readiness: {
+            /** Dependencies */
+            dependencies: {
+                [key: string]: components["schemas"]["Dependency"];
+            };
+            /** Status */
+            status: string;
+        };
+        /**
+         * ResultColumn
+         * @description One column of an answer.
+         */
+        ResultColumn: {
+            /** Label */
             label: string;
+            /** Name */
+            name: string;
+            /** Type */
             type: string;
+            /** Unit */
             unit: string | null;
         };
-        QueryAnswer: {
-            plan: {
-                [key: string]: unknown;
-            };
-            columns: components["schemas"]["QueryColumn"][];
-            rows: unknown[][];
-            total: number;
-            truncated: boolean;
-            as_of: string | null;
+        /**
+         * Role
+         * @description The three roles of the product.
+         * @enum {string}
+         */
+        Role: "admin" | "operator" | "viewer";
+        /**
+         * ScheduleAnswer
+         * @description A schedule; `next_run_at` is null while it is disabled.
+         */
+        ScheduleAnswer: {
+            /** Account Ids */
+            account_ids: string[] | null;
+            /** Collectors */
+            collectors: string[] | null;
+            /** Id */
+            id: number;
+            /** Interval Minutes */
+            interval_minutes: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Name */
+            name: string;
+            /** Next Run At */
+            next_run_at: string | null;
+            /** Regions */
+            regions: string[] | null;
         };
-        SyncRequest: {
-            collectors?: string[] | null;
+        /**
+         * ScheduleChange
+         * @description The members to change; the others stay.
+         */
+        ScheduleChange: {
+            /** Account Ids */
             account_ids?: string[] | null;
+            /** Collectors */
+            collectors?: string[] | null;
+            /** Interval Minutes */
+            interval_minutes?: number | null;
+            /** Is Enabled */
+            is_enabled?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Regions */
             regions?: string[] | null;
         };
+        /**
+         * SignedIn
+         * @description An access token for `Authorization: Bearer`, its life in seconds, and whose it is.
+         */
+        SignedIn: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            /**
+             * Token Type
+             * @default bearer
+             * @constant
+             */
+            token_type?: "bearer";
+            user: components["schemas"]["Me"];
+        };
+        /**
+         * Sort
+         * @description A column of the answer (or a field) to order by.
+         */
+        Sort: {
+            /** By */
+            by: string;
+            /**
+             * Desc
+             * @default false
+             */
+            desc?: boolean;
+        };
+        /**
+         * SyncDetail
+         * @description A run with its steps, in the order of account, Region and collector.
+         */
+        SyncDetail: {
+            /** Account Ids */
+            account_ids: string[] | null;
+            /** Collectors */
+            collectors: string[] | null;
+            /** Created */
+            created: number;
+            /** Created At */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Regions */
+            regions: string[] | null;
+            /** Requested By */
+            requested_by: string | null;
+            /** Retired */
+            retired: number;
+            /** Seen */
+            seen: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
+            /** Steps */
+            steps: components["schemas"]["SyncStepAnswer"][];
+            /** Steps Done */
+            steps_done: number;
+            /** Steps Total */
+            steps_total: number;
+            /** Trigger */
+            trigger: string;
+            /** Updated */
+            updated: number;
+        };
+        /**
+         * SyncRequest
+         * @description What to sync. A member that is left out (or null) means all.
+         */
+        SyncRequest: {
+            /** Account Ids */
+            account_ids?: string[] | null;
+            /** Collectors */
+            collectors?: string[] | null;
+            /** Regions */
+            regions?: string[] | null;
+        };
+        /**
+         * SyncStarted
+         * @description The run that was made.
+         */
         SyncStarted: {
+            /** Sync Id */
             sync_id: number;
         };
-        SyncItem: {
-            id: number;
-            /** @enum {string} */
-            status: "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
-            trigger: string;
-            requested_by: string | null;
-            started_at: string | null;
-            finished_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            steps_total: number;
-            steps_done: number;
-            error: string | null;
-            seen: number;
-            created: number;
-            updated: number;
-            retired: number;
-        };
-        SyncStep: {
+        /**
+         * SyncStepAnswer
+         * @description One account x Region x collector of a run. `complete` is null until it has ended.
+         */
+        SyncStepAnswer: {
+            /** Account Id */
             account_id: string;
-            region: string;
-            collector: string;
-            status: string;
-            complete: boolean;
-            seen: number;
-            created: number;
-            updated: number;
-            unchanged: number;
-            retired: number;
+            /** Api Calls */
             api_calls: number;
-            throttled: number;
-            error: string | null;
-            duration_ms: number | null;
-        };
-        SyncDetail: {
-            id: number;
-            /** @enum {string} */
-            status: "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
-            trigger: string;
-            requested_by: string | null;
-            started_at: string | null;
-            finished_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            steps_total: number;
-            steps_done: number;
-            error: string | null;
-            seen: number;
-            created: number;
-            updated: number;
-            retired: number;
-            steps: components["schemas"]["SyncStep"][];
-        };
-        SyncPage: {
-            items: components["schemas"]["SyncItem"][];
-            total: number;
-            total_exact: boolean;
-            limit: number;
-            offset: number;
-            next_cursor: string | null;
-        };
-        CoverageItem: {
-            account_id: string;
-            account_name: string | null;
-            region: string;
+            /** Collector */
             collector: string;
-            /** @enum {string} */
-            status: "ok" | "stale" | "partial" | "denied" | "throttled" | "failed" | "never";
-            last_good_at: string | null;
-            last_attempt_at: string | null;
+            /** Complete */
+            complete: boolean | null;
+            /** Created */
+            created: number;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Error */
             error: string | null;
-            detail: string | null;
+            /** Region */
+            region: string;
+            /** Retired */
+            retired: number;
+            /** Seen */
+            seen: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
+            /** Throttled */
+            throttled: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Updated */
+            updated: number;
         };
-        Coverage: {
-            items: components["schemas"]["CoverageItem"][];
-            worst: string;
+        /**
+         * SyncSummary
+         * @description A run in one line: how far it is and, over its steps, what it did in rows.
+         */
+        SyncSummary: {
+            /** Created */
+            created: number;
+            /** Created At */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Requested By */
+            requested_by: string | null;
+            /** Retired */
+            retired: number;
+            /** Seen */
+            seen: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
+            /** Steps Done */
+            steps_done: number;
+            /** Steps Total */
+            steps_total: number;
+            /** Trigger */
+            trigger: string;
+            /** Updated */
+            updated: number;
+        };
+        /**
+         * UserAnswer
+         * @description A user, as every answer shows one.
+         */
+        UserAnswer: {
+            /** Account Scope */
+            account_scope: string[] | null;
+            /** Created At */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name: string | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Superuser */
+            is_superuser: boolean;
+            /** Last Login At */
+            last_login_at: string | null;
+            role: components["schemas"]["Role"];
+            /** Username */
+            username: string;
+        };
+        /**
+         * UserChange
+         * @description What to change; what is left out stays.
+         */
+        UserChange: {
+            /** Account Scope */
+            account_scope?: string[] | null;
+            /**
+             * Current Password
+             * Format: password
+             * @description Needed to change one's own password.
+             */
+            current_password?: string;
+            /**
+             * Email
+             * Format: email
+             */
+            email?: string;
+            /** Full Name */
+            full_name?: string | null;
+            /** Is Active */
+            is_active?: boolean;
+            /** Is Superuser */
+            is_superuser?: boolean;
+            /**
+             * Password
+             * Format: password
+             */
+            password?: string;
+            role?: components["schemas"]["Role"];
+            /** Username */
+            username?: string;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /**
+         * WorkspaceDetail
+         * @description One WorkSpace with AWS's own answer.
+         */
+        WorkspaceDetail: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Age Days */
+            age_days: number | null;
+            /** Auto Stop Timeout Minutes */
+            auto_stop_timeout_minutes: number | null;
+            /** Bundle Id */
+            bundle_id: string | null;
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Connected Hours 30D */
+            connected_hours_30d: number | null;
+            /** Connected Hours Mtd */
+            connected_hours_mtd: number | null;
+            /** Connection State */
+            connection_state: string | null;
+            /** Created At */
+            created_at: string | null;
+            /** Created By */
+            created_by: string | null;
+            /** Days Since Connected */
+            days_since_connected: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** First Seen At */
+            first_seen_at: string;
+            /** Forecast Cost Month */
+            forecast_cost_month: number | null;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Last Connected At */
+            last_connected_at: string | null;
+            /** Last Seen At */
+            last_seen_at: string;
+            /** Modelled Cost Mtd */
+            modelled_cost_mtd: number | null;
+            /** Operating System */
+            operating_system: string | null;
+            /** Protocols */
+            protocols: string[] | null;
+            /** Raw */
+            raw: {
+                [key: string]: unknown;
+            } | null;
+            /** Recommendation */
+            recommendation: string | null;
+            /** Region */
+            region: string;
+            /** Root Volume Encrypted */
+            root_volume_encrypted: boolean | null;
+            /** Root Volume Size Gib */
+            root_volume_size_gib: number | null;
+            /** Running Mode */
+            running_mode: string | null;
+            /** State */
+            state: string | null;
+            /** Subnet Id */
+            subnet_id: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Terminated At */
+            terminated_at: string | null;
+            /** Terminated By */
+            terminated_by: string | null;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Email */
+            user_email: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** User Volume Encrypted */
+            user_volume_encrypted: boolean | null;
+            /** User Volume Size Gib */
+            user_volume_size_gib: number | null;
+            /** Volume Encryption Key */
+            volume_encryption_key: string | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
+        };
+        /**
+         * WorkspaceItem
+         * @description One WorkSpace. What is not known is null; with `fields=` only those are there.
+         */
+        WorkspaceItem: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Age Days */
+            age_days: number | null;
+            /** Auto Stop Timeout Minutes */
+            auto_stop_timeout_minutes: number | null;
+            /** Bundle Id */
+            bundle_id: string | null;
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Connected Hours 30D */
+            connected_hours_30d: number | null;
+            /** Connected Hours Mtd */
+            connected_hours_mtd: number | null;
+            /** Connection State */
+            connection_state: string | null;
+            /** Created At */
+            created_at: string | null;
+            /** Created By */
+            created_by: string | null;
+            /** Days Since Connected */
+            days_since_connected: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** First Seen At */
+            first_seen_at: string;
+            /** Forecast Cost Month */
+            forecast_cost_month: number | null;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Last Connected At */
+            last_connected_at: string | null;
+            /** Last Seen At */
+            last_seen_at: string;
+            /** Modelled Cost Mtd */
+            modelled_cost_mtd: number | null;
+            /** Operating System */
+            operating_system: string | null;
+            /** Protocols */
+            protocols: string[] | null;
+            /** Recommendation */
+            recommendation: string | null;
+            /** Region */
+            region: string;
+            /** Root Volume Encrypted */
+            root_volume_encrypted: boolean | null;
+            /** Root Volume Size Gib */
+            root_volume_size_gib: number | null;
+            /** Running Mode */
+            running_mode: string | null;
+            /** State */
+            state: string | null;
+            /** Subnet Id */
+            subnet_id: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Terminated At */
+            terminated_at: string | null;
+            /** Terminated By */
+            terminated_by: string | null;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Email */
+            user_email: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** User Volume Encrypted */
+            user_volume_encrypted: boolean | null;
+            /** User Volume Size Gib */
+            user_volume_size_gib: number | null;
+            /** Volume Encryption Key */
+            volume_encryption_key: string | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace Name */
+            workspace_name: string | null;
         };
         Account: {
             id: number;
@@ -796,484 +1593,6 @@ export interface components {
             account_id: string | null;
             error: string | null;
         };
-        Schedule: {
-            id: number;
-            name: string;
-            collectors: string[] | null;
-            account_ids: string[] | null;
-            regions: string[] | null;
-            interval_minutes: number;
-            is_enabled: boolean;
-            last_run_at: string | null;
-            next_run_at: string | null;
-        };
-        SchedulePage: {
-            items: components["schemas"]["Schedule"][];
-            total: number;
-            total_exact: boolean;
-            limit: number;
-            offset: number;
-            next_cursor: string | null;
-        };
-        ScheduleWrite: {
-            name: string;
-            collectors?: string[] | null;
-            account_ids?: string[] | null;
-            regions?: string[] | null;
-            interval_minutes: number;
-            is_enabled?: boolean;
-        };
-        UserAnswer: {
-            id: number;
-            username: string;
-            email: string;
-            full_name: string | null;
-            /** @enum {string} */
-            role: "admin" | "operator" | "viewer";
-            is_active: boolean;
-            is_superuser: boolean;
-            /** Format: date-time */
-            created_at: string;
-            last_login_at: string | null;
-            account_scope: string[] | null;
-        };
-        SignedIn: {
-            access_token: string;
-            token_type: string;
-            expires_in: number;
-            user: components["schemas"]["Me"];
-        };
-        NewUser: {
-            username: string;
-            email: string;
-            full_name?: string | null;
-            role: string;
-            password: string;
-            is_active?: boolean;
-            account_scope?: string[] | null;
-        };
-        UserChange: {
-            username?: string;
-            email?: string;
-            full_name?: string | null;
-            role?: string;
-            password?: string | null;
-            is_active?: boolean;
-            account_scope?: string[] | null;
-        };
-        /**
-         * Dependency
-         * @description One dependency: whether it answered, how fast, and what it said if not.
-         */
-        Dependency: {
-            /** Ok */
-            ok: boolean;
-            /** Latency Ms */
-            latency_ms: number | null;
-            /** Error */
-            error: string | null;
-        };
-        /**
-         * FacetItem
-         * @description The values of one field; `other` counts the rows of those not shown.
-         */
-        FacetItem: {
-            /** Field */
-            field: string;
-            /** Label */
-            label: string;
-            /** Values */
-            values: components["schemas"]["FacetValueItem"][];
-            /** Other */
-            other: number;
-        };
-        /**
-         * FacetValueItem
-         * @description One value (null: unknown) and its number of rows.
-         */
-        FacetValueItem: {
-            /** Value */
-            value: string | null;
-            /** Label */
-            label: string | null;
-            /** Count */
-            count: number;
-        };
-        /**
-         * Filter
-         * @description One condition; several are all required.
-         */
-        Filter: {
-            /** Field */
-            field: string;
-            /**
-             * Op
-             * @default eq
-             * @enum {string}
-             */
-            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains" | "starts_with" | "is_null" | "in";
-            /** Value */
-            value?: string | boolean | number | (string | boolean | number | null)[] | null;
-        };
-        /**
-         * GroupBy
-         * @description A field to group by; `bucket` cuts a time into pieces.
-         */
-        GroupBy: {
-            /** Field */
-            field: string;
-            /** Bucket */
-            bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year") | null;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * Health
-         * @description The process answers.
-         */
-        Health: {
-            /** Status */
-            status: string;
-        };
-        /**
-         * HistoryItem
-         * @description One change; `field` created, retired or returned stands for the whole WorkSpace.
-         */
-        HistoryItem: {
-            /** Changed At */
-            changed_at: string;
-            /** Field */
-            field: string;
-            /** Label */
-            label: string;
-            /** Before */
-            before: unknown;
-            /** After */
-            after: unknown;
-            /** Changed By */
-            changed_by: string | null;
-            /** Event Id */
-            event_id: string | null;
-            /** Sync Id */
-            sync_id: number | null;
-        };
-        /**
-         * Measure
-         * @description A number for each group; `count` needs no field. Its column is named `agg` or `agg_field`.
-         */
-        Measure: {
-            /**
-             * Agg
-             * @enum {string}
-             */
-            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
-            /** Field */
-            field?: string | null;
-        };
-        /** Page[HistoryItem] */
-        Page_HistoryItem_: {
-            /** Items */
-            items: components["schemas"]["HistoryItem"][];
-            /** Total */
-            total: number;
-            /**
-             * Total Exact
-             * @default true
-             */
-            total_exact?: boolean;
-            /** Limit */
-            limit: number;
-            /** Offset */
-            offset: number;
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[WorkspaceItem] */
-        Page_WorkspaceItem_: {
-            /** Items */
-            items: components["schemas"]["WorkspaceItem"][];
-            /** Total */
-            total: number;
-            /**
-             * Total Exact
-             * @default true
-             */
-            total_exact?: boolean;
-            /** Limit */
-            limit: number;
-            /** Offset */
-            offset: number;
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /**
-         * QueryResult
-         * @description An answer: the plan as it was understood, its columns and rows.
-         */
-        QueryResult: {
-            plan: components["schemas"]["Plan"];
-            /** Columns */
-            columns: components["schemas"]["ResultColumn"][];
-            /** Rows */
-            rows: unknown[][];
-            /** Total */
-            total: number;
-            /** Truncated */
-            truncated: boolean;
-            /** As Of */
-            as_of: string;
-        };
-        /**
-         * Readiness
-         * @description Whether requests can be served, and why not.
-         */
-        Readiness: {
-            /** Status */
-            status: string;
-            /** Dependencies */
-            dependencies: {
-                [key: string]: components["schemas"]["Dependency"];
-            };
-        };
-        /**
-         * ResultColumn
-         * @description One column of an answer.
-         */
-        ResultColumn: {
-            /** Name */
-            name: string;
-            /** Label */
-            label: string;
-            /** Type */
-            type: string;
-            /** Unit */
-            unit: string | null;
-        };
-        /**
-         * Sort
-         * @description A column of the answer (or a field) to order by.
-         */
-        Sort: {
-            /** By */
-            by: string;
-            /**
-             * Desc
-             * @default false
-             */
-            desc?: boolean;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
-        /**
-         * WorkspaceDetail
-         * @description One WorkSpace with AWS's own answer.
-         */
-        WorkspaceDetail: {
-            /** Workspace Id */
-            workspace_id: string;
-            /** Account Id */
-            account_id: string;
-            /** Account Name */
-            account_name: string | null;
-            /** Region */
-            region: string;
-            /** Directory Id */
-            directory_id: string | null;
-            /** Directory Name */
-            directory_name: string | null;
-            /** User Name */
-            user_name: string | null;
-            /** User Display Name */
-            user_display_name: string | null;
-            /** User Email */
-            user_email: string | null;
-            /** Computer Name */
-            computer_name: string | null;
-            /** Workspace Name */
-            workspace_name: string | null;
-            /** Ip Address */
-            ip_address: string | null;
-            /** Subnet Id */
-            subnet_id: string | null;
-            /** Bundle Id */
-            bundle_id: string | null;
-            /** Bundle Name */
-            bundle_name: string | null;
-            /** Compute Type */
-            compute_type: string | null;
-            /** Operating System */
-            operating_system: string | null;
-            /** Protocols */
-            protocols: string[] | null;
-            /** Running Mode */
-            running_mode: string | null;
-            /** Auto Stop Timeout Minutes */
-            auto_stop_timeout_minutes: number | null;
-            /** Root Volume Size Gib */
-            root_volume_size_gib: number | null;
-            /** User Volume Size Gib */
-            user_volume_size_gib: number | null;
-            /** Root Volume Encrypted */
-            root_volume_encrypted: boolean | null;
-            /** User Volume Encrypted */
-            user_volume_encrypted: boolean | null;
-            /** Volume Encryption Key */
-            volume_encryption_key: string | null;
-            /** State */
-            state: string | null;
-            /** Connection State */
-            connection_state: string | null;
-            /** Last Connected At */
-            last_connected_at: string | null;
-            /** Days Since Connected */
-            days_since_connected: number | null;
-            /** Tags */
-            tags: {
-                [key: string]: string;
-            } | null;
-            /** Error Code */
-            error_code: string | null;
-            /** Error Message */
-            error_message: string | null;
-            /** Created At */
-            created_at: string | null;
-            /** Created By */
-            created_by: string | null;
-            /** Terminated At */
-            terminated_at: string | null;
-            /** Terminated By */
-            terminated_by: string | null;
-            /** First Seen At */
-            first_seen_at: string;
-            /** Last Seen At */
-            last_seen_at: string;
-            /** Age Days */
-            age_days: number | null;
-            /** Connected Hours Mtd */
-            connected_hours_mtd: number | null;
-            /** Connected Hours 30D */
-            connected_hours_30d: number | null;
-            /** Modelled Cost Mtd */
-            modelled_cost_mtd: number | null;
-            /** Forecast Cost Month */
-            forecast_cost_month: number | null;
-            /** Recommendation */
-            recommendation: string | null;
-            /** Raw */
-            raw: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * WorkspaceItem
-         * @description One WorkSpace. What is not known is null; with `fields=` only those are there.
-         */
-        WorkspaceItem: {
-            /** Workspace Id */
-            workspace_id: string;
-            /** Account Id */
-            account_id: string;
-            /** Account Name */
-            account_name: string | null;
-            /** Region */
-            region: string;
-            /** Directory Id */
-            directory_id: string | null;
-            /** Directory Name */
-            directory_name: string | null;
-            /** User Name */
-            user_name: string | null;
-            /** User Display Name */
-            user_display_name: string | null;
-            /** User Email */
-            user_email: string | null;
-            /** Computer Name */
-            computer_name: string | null;
-            /** Workspace Name */
-            workspace_name: string | null;
-            /** Ip Address */
-            ip_address: string | null;
-            /** Subnet Id */
-            subnet_id: string | null;
-            /** Bundle Id */
-            bundle_id: string | null;
-            /** Bundle Name */
-            bundle_name: string | null;
-            /** Compute Type */
-            compute_type: string | null;
-            /** Operating System */
-            operating_system: string | null;
-            /** Protocols */
-            protocols: string[] | null;
-            /** Running Mode */
-            running_mode: string | null;
-            /** Auto Stop Timeout Minutes */
-            auto_stop_timeout_minutes: number | null;
-            /** Root Volume Size Gib */
-            root_volume_size_gib: number | null;
-            /** User Volume Size Gib */
-            user_volume_size_gib: number | null;
-            /** Root Volume Encrypted */
-            root_volume_encrypted: boolean | null;
-            /** User Volume Encrypted */
-            user_volume_encrypted: boolean | null;
-            /** Volume Encryption Key */
-            volume_encryption_key: string | null;
-            /** State */
-            state: string | null;
-            /** Connection State */
-            connection_state: string | null;
-            /** Last Connected At */
-            last_connected_at: string | null;
-            /** Days Since Connected */
-            days_since_connected: number | null;
-            /** Tags */
-            tags: {
-                [key: string]: string;
-            } | null;
-            /** Error Code */
-            error_code: string | null;
-            /** Error Message */
-            error_message: string | null;
-            /** Created At */
-            created_at: string | null;
-            /** Created By */
-            created_by: string | null;
-            /** Terminated At */
-            terminated_at: string | null;
-            /** Terminated By */
-            terminated_by: string | null;
-            /** First Seen At */
-            first_seen_at: string;
-            /** Last Seen At */
-            last_seen_at: string;
-            /** Age Days */
-            age_days: number | null;
-            /** Connected Hours Mtd */
-            connected_hours_mtd: number | null;
-            /** Connected Hours 30D */
-            connected_hours_30d: number | null;
-            /** Modelled Cost Mtd */
-            modelled_cost_mtd: number | null;
-            /** Forecast Cost Month */
-            forecast_cost_month: number | null;
-            /** Recommendation */
-            recommendation: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -1283,6 +1602,495 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    schedules_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScheduleAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSchedule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedules_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedules_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedules_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SyncRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SyncSummary_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Username */
+                    username: string;
+                };
+                "application/x-www-form-urlencoded": {
+                    grant_type?: string;
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Username */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    auth_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    auth_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    query_catalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalog"];
+                };
+            };
+        };
+    };
+    coverage_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+        };
+    };
+    health_alive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
     health_meta: {
         parameters: {
             query?: never;
@@ -1303,7 +2111,7 @@ export interface operations {
             };
         };
     };
-    post_api_auth_login: {
+    query_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -1312,22 +2120,31 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Login"];
+                "application/json": components["schemas"]["Plan"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    get_api_auth_me: {
+    stream_listen: {
         parameters: {
             query?: never;
             header?: never;
@@ -1336,28 +2153,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-        };
-    };
-    post_api_auth_logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1365,49 +2162,46 @@ export interface operations {
             };
         };
     };
-    post_api_auth_password: {
+    users_list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
+            query?: {
+                /** @description Part of the user name, e-mail or full name. */
+                q?: string | null;
+                /** @description Any of these. */
+                role?: components["schemas"]["Role"][] | null;
+                is_active?: boolean | null;
+                /** @description Fields by comma; `-` in front: descending. */
+                sort?: string;
+                limit?: number;
+                offset?: number;
             };
-        };
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_api_users: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserPage"];
+                    "application/json": components["schemas"]["Page_UserAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    post_api_users: {
+    users_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -1420,7 +2214,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1429,9 +2223,18 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    "get_api_users_{user_id}": {
+    users_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -1442,7 +2245,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1451,9 +2254,18 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    "put_api_users_{user_id}": {
+    users_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -1468,7 +2280,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1477,9 +2289,18 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    "delete_api_users_{user_id}": {
+    users_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1490,31 +2311,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-        };
-    };
-    query_catalog: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Catalog"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1837,145 +2647,6 @@ export interface operations {
             };
         };
     };
-    query_run: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Plan"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueryResult"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    post_api_admin_sync: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SyncRequest"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SyncStarted"];
-                };
-            };
-        };
-    };
-    get_api_admin_syncs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SyncPage"];
-                };
-            };
-        };
-    };
-    "get_api_admin_syncs_{sync_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sync_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SyncDetail"];
-                };
-            };
-        };
-    };
-    "post_api_admin_syncs_{sync_id}_cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sync_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_api_coverage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Coverage"];
-                };
-            };
-        };
-    };
     get_api_admin_accounts: {
         parameters: {
             query?: never;
@@ -2084,145 +2755,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountTest"];
-                };
-            };
-        };
-    };
-    get_api_admin_schedules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SchedulePage"];
-                };
-            };
-        };
-    };
-    post_api_admin_schedules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScheduleWrite"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Schedule"];
-                };
-            };
-        };
-    };
-    "put_api_admin_schedules_{schedule_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                schedule_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScheduleWrite"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Schedule"];
-                };
-            };
-        };
-    };
-    "delete_api_admin_schedules_{schedule_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                schedule_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    health_alive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-        };
-    };
-    health_ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
                 };
             };
         };

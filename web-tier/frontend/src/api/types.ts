@@ -16,17 +16,17 @@ export type Facets = Schemas["Facets"];
 export type Change = Schemas["HistoryItem"];
 export type Plan = Schemas["Plan"];
 export type QueryAnswer = Schemas["QueryResult"];
-export type SyncItem = Schemas["SyncItem"];
+export type SyncItem = Schemas["SyncSummary"];
 export type SyncDetail = Schemas["SyncDetail"];
-export type SyncStep = Schemas["SyncStep"];
+export type SyncStep = Schemas["SyncStepAnswer"];
 export type SyncStatus = SyncItem["status"];
 export type CoverageItem = Schemas["CoverageItem"];
-export type Coverage = Schemas["Coverage"];
+export type Coverage = Schemas["CoverageAnswer"];
 export type Account = Schemas["Account"];
 export type AccountWrite = Schemas["AccountWrite"];
 export type AccountTest = Schemas["AccountTest"];
-export type Schedule = Schemas["Schedule"];
-export type ScheduleWrite = Schemas["ScheduleWrite"];
+export type Schedule = Schemas["ScheduleAnswer"];
+export type ScheduleWrite = Schemas["NewSchedule"];
 
 /** A row of any data set: which fields it has is the catalogue's business. */
 export type Row = Record<string, unknown>;
