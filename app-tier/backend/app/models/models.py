@@ -2,27 +2,47 @@
 
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
+from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
+from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import RevokedToken
+from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
 from app.models.users import User
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
     "AuditEntry",
     "AwsAccount",
+    "AwsSpend",
+    "BillDaily",
+    "BillMonthly",
+    "BillPeriod",
+    "BillTagMonthly",
     "Bundle",
     "Coverage",
     "Directory",
     "Event",
     "EventWatermark",
     "EventWorkspace",
+    "Image",
+    "IpGroup",
+    "MetricDaily",
+    "OrganizationAccount",
+    "Person",
+    "Pool",
+    "Price",
     "RevokedToken",
     "Schedule",
     "SyncRun",
     "SyncStep",
+    "UsageDaily",
+    "UsageHours",
+    "UsageMonthly",
+    "UsageStaleMonth",
     "User",
     "Workspace",
     "WorkspaceChange",
+    "WorkspaceUsage",
 ]

@@ -59,8 +59,8 @@ def test_every_hour_of_every_workspace_is_what_cloudwatch_has(
     aws: Any, scope: Any, fleet: list[dict[str, Any]], points: dict[str, dict[datetime, float]]
 ) -> None:
     outcome = reading.run("usage", aws, scope)
-    assert outcome.complete, outcome.errors
-    assert outcome.written.seen == outcome.detail["workspaces"] == len(fleet)
+    assert outcome.errors == []
+    assert outcome.merged.seen == outcome.detail["workspaces"] == len(fleet)
     assert outcome.detail["metrics_requested"] == len(fleet)
     known: Counter[tuple[str, str]] = Counter()
     connected: Counter[tuple[str, str]] = Counter()
@@ -93,7 +93,7 @@ def test_reading_again_changes_nothing_and_asks_nothing_within_the_hour(aws: Any
     before, calls = everything(), aws.calls
     for kind in ("usage", "metrics"):
         again = reading.run(kind, aws, scope, now)
-        assert (again.complete, again.detail["metrics_requested"]) == (True, 0)
+        assert (again.errors, again.detail["metrics_requested"]) == ([], 0)
     assert (everything(), aws.calls) == (before, calls)
     with_marks_lost = "update workspace_usage set usage_read_to = null"
     from app.db.session import get_engine
@@ -101,7 +101,7 @@ def test_reading_again_changes_nothing_and_asks_nothing_within_the_hour(aws: Any
     with get_engine().begin() as connection:
         connection.execute(text(with_marks_lost))
     replay = reading.run("usage", aws, scope, now)
-    assert (replay.written.created, replay.written.updated) == (0, 0)
+    assert (replay.merged.created, replay.merged.updated) == (0, 0)
     assert everything() == before
 
 
@@ -115,7 +115,7 @@ def test_many_small_reads_give_what_one_big_read_gives(aws: Any, scope: Any, fle
         connection.execute(text("truncate usage_hours, usage_monthly, usage_daily, workspace_usage"))
     for hours in (300, 180, 77, 24, 5, 1, 0):
         outcome = reading.run("usage", aws, scope, now - hours * HOUR)
-        assert outcome.complete
+        assert outcome.errors == []
     in_pieces = everything()
     # one that is gone is not asked for again and again: its mark stays where it was last read to
     gone = {row["workspace_id"] for row in fleet if row["terminated_at"]}
@@ -133,9 +133,9 @@ def test_a_step_killed_between_two_pieces_goes_on_there(
     monkeypatch.setattr(metric_data, "MAX_QUERIES", 2)
     outcome = reading.run("usage", aws, scope, now, patience_s=-1)
     assert [error.code for _, error in outcome.errors] == ["Unfinished"]
-    assert outcome.written.seen == 2
+    assert outcome.merged.seen == 2
     rest = reading.run("usage", aws, scope, now)
-    assert (rest.complete, rest.detail["workspaces"]) == (True, len(fleet) - 2)
+    assert (rest.errors, rest.detail["workspaces"]) == ([], len(fleet) - 2)
     killed = everything()
     from app.db.session import get_engine
 
@@ -157,7 +157,7 @@ def test_a_workspace_that_went_is_read_to_its_end_and_then_left_alone(aws: Any, 
 
 def test_experience_is_kept_day_by_day_and_today_is_left_out(aws: Any, scope: Any, fleet: Any) -> None:
     outcome = reading.run("metrics", aws, scope)
-    assert outcome.complete, outcome.errors
+    assert outcome.errors == []
     stored = rows("select * from metric_daily")
     assert stored
     today = datetime.now(UTC).date()

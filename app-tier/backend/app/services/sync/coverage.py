@@ -1,6 +1,6 @@
 """What is known of each account, Region and collector: written with the rows themselves, read with what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.models.sync import Coverage, Schedule
 from app.schemas.coverage import CoverageAnswer, CoverageItem, CoverageStatus
 from app.services.aws.collectors import COLLECTORS
 from app.services.aws.errors import AwsError, ErrorKind
+from app.services.sync import places
 
 WITHOUT_SCHEDULE = timedelta(hours=24)
 _BAD_TO_GOOD: tuple[CoverageStatus, ...] = ("failed", "denied", "throttled", "partial", "never", "stale", "ok")
@@ -36,8 +37,12 @@ def record(
     errors: Sequence[tuple[str, AwsError]],
     read_some: bool,
     throttled: int = 0,
+    detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write how the scope was read: whole, in part, or not at all and why."""
+    """Write how the scope was read: whole, in part, or not at all and why.
+
+    `detail`: what looking cost, and the like.
+    """
     status: CoverageStatus = "ok"
     if errors:
         status = "partial" if read_some else _BY_KIND.get(errors[0][1].kind, "failed")
@@ -46,9 +51,7 @@ def record(
         "last_attempt_at": started_at,
         "throttled": throttled,
         "error": errors[0][1].message if errors else None,
-        "detail": {"errors": [{"call": what, "kind": e.kind, "code": e.code} for what, e in errors]}
-        if errors
-        else None,
+        "detail": {**(detail or {}), **_told(errors)} or None,
     }
     if not errors:
         values["last_good_at"] = started_at
@@ -57,6 +60,10 @@ def record(
         values["last_good_at"] = func.greatest(Coverage.last_good_at, started_at)
     key = (Coverage.account_id, Coverage.region, Coverage.collector)
     session.execute(statement.on_conflict_do_update(index_elements=key, set_=values))
+
+
+def _told(errors: Sequence[tuple[str, AwsError]]) -> dict[str, Any]:
+    return {"errors": [{"call": what, "kind": e.kind, "code": e.code} for what, e in errors]} if errors else {}
 
 
 def record_failure(session: Session, account_id: str, region: str, collector: str, error: AwsError) -> None:
@@ -71,18 +78,29 @@ def overview(session: Session, scope: frozenset[str] | None) -> CoverageAnswer:
         select(AwsAccount)
         .where(AwsAccount.is_enabled, AwsAccount.account_id.is_not(None))
         .order_by(AwsAccount.name, AwsAccount.account_id)
-    )
+    ).all()
+    first = places.lead(accounts)
     known = {(c.account_id, c.region, c.collector): c for c in session.scalars(select(Coverage))}
     oldest = datetime.now(UTC) - _patience(session)
     items = [
         _item(account, region, collector, known.get((str(account.account_id), region, collector)), oldest)
         for account in accounts
         if scope is None or account.account_id in scope
-        for region in account.regions or get_settings().regions
-        for collector in COLLECTORS
+        for collector, region in _read_places(account, is_lead=account is first)
     ]
     worst = min((item.status for item in items), key=_BAD_TO_GOOD.index, default=None)
     return CoverageAnswer(items=items, worst=worst)
+
+
+def _read_places(account: AwsAccount, *, is_lead: bool) -> list[tuple[str, str]]:
+    """(collector, Region) of an account, Region by Region."""
+    regions = tuple(account.regions or get_settings().regions)
+    found = [
+        (collector, region)
+        for collector in COLLECTORS
+        for region in places.regions_of(collector, regions, account.partition, is_lead=is_lead)
+    ]
+    return sorted(found, key=lambda place: regions.index(place[1]) if place[1] in regions else len(regions))
 
 
 def _patience(session: Session) -> timedelta:
@@ -94,7 +112,8 @@ def _patience(session: Session) -> timedelta:
 def _item(account: AwsAccount, region: str, collector: str, row: Coverage | None, oldest: datetime) -> CoverageItem:
     status: str = "never"
     if row is not None:
-        is_old = row.status == "ok" and (row.last_good_at is None or row.last_good_at < oldest)
+        slow = places.AT_MOST_EVERY.get(collector, timedelta())
+        is_old = row.status == "ok" and (row.last_good_at is None or row.last_good_at < oldest - slow)
         status = "stale" if is_old else row.status
     return CoverageItem.model_validate(
         {

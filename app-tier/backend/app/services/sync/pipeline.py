@@ -7,12 +7,13 @@ the end of the step are one transaction, and a step that is `running` without a 
 import logging
 import time
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.core.config import get_settings
@@ -28,10 +29,12 @@ from app.services.aws.errors import AwsError, ErrorKind
 from app.services.aws.rate import RateUnavailable, RedisRateLimit
 from app.services.aws.scope import Scope
 from app.services.sync import coverage, ending, locks, progress
+from app.services.sync.outcome import Outcome
+from app.services.sync.piecewise import PIECEWISE
 from app.services.sync.planning import access_to
 from app.services.sync.progress import ACTIVE
 from app.services.sync.targets import TARGETS
-from app.services.sync.writer import Merged, merge
+from app.services.sync.writer import merge
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
@@ -100,15 +103,19 @@ def _begin(step_id: int) -> Work | None:
 def _do(work: Work) -> None:
     watch = _Watch(work)
     try:
-        batch = _collect(work, watch)
-        _end(work, batch, watch)
+        if work.collector in PIECEWISE:
+            began = datetime.now(UTC)
+            _end_pieces(work, _read_in_pieces(work, watch), watch, began)
+        else:
+            _end(work, _collect(work, watch), watch)
     except Cancelled:
         _close(work, watch, "cancelled")
     except RateUnavailable as error:
         log.warning("step put back", extra={"step": work.step_id, "error": str(error)})
         _close(work, watch, "queued", str(error))
     except SoftTimeLimitExceeded:
-        _close(work, watch, "failed", "The step took longer than a step may. What it had read was not kept.")
+        kept = "The next one goes on where it was." if work.collector in PIECEWISE else "What it had read was not kept."
+        _close(work, watch, "failed", f"The step took longer than a step may. {kept}")
     except DBAPIError:
         raise  # the step stays `running` without a lock: the tick takes it up again
     except Exception as error:
@@ -116,17 +123,30 @@ def _do(work: Work) -> None:
         raise
 
 
-def _collect(work: Work, watch: "_Watch") -> Batch[Any]:
+def _clients(work: Work, watch: "_Watch") -> Clients:
+    """The AWS of the step's account, within the shared budget. Raises AwsError."""
     settings = get_settings()
     limit = RedisRateLimit(get_redis(), settings.aws_api_rate, settings.aws_api_burst)
+    if work.account is None:
+        message = f"Account {work.scope.account_id} is not configured any more."
+        raise AwsError(ErrorKind.INVALID, "NoAccount", message)
+    watch.aws = Clients(access_to(work.account), limit, watch)
+    return watch.aws
+
+
+def _collect(work: Work, watch: "_Watch") -> Batch[Any]:
     batch: Batch[Any] = Batch(work.scope)
     with batch.guard("sign in"):
-        if work.account is None:
-            message = f"Account {work.scope.account_id} is not configured any more."
-            raise AwsError(ErrorKind.INVALID, "NoAccount", message)
-        watch.aws = Clients(access_to(work.account), limit, watch)
-        return COLLECTORS[work.collector].collect(watch.aws, work.scope)
+        return COLLECTORS[work.collector].collect(_clients(work, watch), work.scope)
     return batch
+
+
+def _read_in_pieces(work: Work, watch: "_Watch") -> Outcome:
+    """Read and write at once; each piece is a transaction of its own, in which it also marks how far it came."""
+    try:
+        return PIECEWISE[work.collector].run(_clients(work, watch), work.scope)
+    except AwsError as error:
+        return Outcome(errors=[("sign in", error)])
 
 
 class _Watch:
@@ -164,10 +184,10 @@ def _mine(work: Work, **values: Any) -> ReturningUpdate[tuple[int]]:
 def _end(work: Work, batch: Batch[Any], watch: _Watch) -> None:
     """Rows, coverage and the end of the step, in one transaction."""
     scope, target = work.scope, TARGETS[work.collector]
+    outcome = Outcome(errors=batch.errors)
     with unit_of_work() as session:
-        merged = Merged()
         if batch.rows or batch.complete:
-            merged = merge(
+            outcome.merged = merge(
                 session.connection(),
                 target,
                 scope.account_id,
@@ -178,22 +198,38 @@ def _end(work: Work, batch: Batch[Any], watch: _Watch) -> None:
                 previous_good=work.previous_good,
                 sync_id=work.run_id,
             )
-        coverage.record(
-            session,
-            scope.account_id,
-            scope.region,
-            work.collector,
-            started_at=batch.started_at,
-            errors=batch.errors,
-            read_some=bool(batch.rows),
-            throttled=watch.counts.get("throttled", 0),
-        )
-        status = "succeeded" if batch.complete else "partial" if batch.rows else "failed"
-        values = {**watch.counts, **_outcome(work, status), **_errors(batch), **asdict(merged)}
-        if not session.scalar(_mine(work, complete=batch.complete, **values)):
-            raise Cancelled  # begun again elsewhere: that one counts, and this one leaves nothing behind
-    if merged.wrote:
+        _tell(session, work, watch, outcome, batch.started_at)
+    if outcome.merged.wrote:
         progress.publish_data(target.dataset, scope.account_id)
+
+
+def _end_pieces(work: Work, outcome: Outcome, watch: _Watch, began: datetime) -> None:
+    """Coverage and the end of the step; the rows are there already."""
+    with unit_of_work() as session:
+        _tell(session, work, watch, outcome, began)
+    if outcome.merged.wrote:
+        for dataset in PIECEWISE[work.collector].datasets:
+            progress.publish_data(dataset, work.scope.account_id)
+
+
+def _tell(session: Session, work: Work, watch: _Watch, outcome: Outcome, began: datetime) -> None:
+    """Write down how the step went. Raises Cancelled when it was begun again elsewhere, so that nothing is left."""
+    read_some, complete = bool(outcome.merged.seen), not outcome.errors
+    coverage.record(
+        session,
+        work.scope.account_id,
+        work.scope.region,
+        work.collector,
+        started_at=began,
+        errors=outcome.errors,
+        read_some=read_some,
+        throttled=watch.counts.get("throttled", 0),
+        detail=outcome.detail,
+    )
+    status = "succeeded" if complete else "partial" if read_some else "failed"
+    values = {**watch.counts, **_outcome(work, status), **_errors(outcome), **asdict(outcome.merged)}
+    if not session.scalar(_mine(work, complete=complete, **values)):
+        raise Cancelled
 
 
 def _outcome(work: Work, status: str) -> dict[str, Any]:
@@ -201,11 +237,11 @@ def _outcome(work: Work, status: str) -> dict[str, Any]:
     return {"status": status, "finished_at": func.now(), "duration_ms": elapsed}
 
 
-def _errors(batch: Batch[Any]) -> dict[str, Any]:
-    if not batch.errors:
+def _errors(outcome: Outcome) -> dict[str, Any]:
+    if not outcome.errors:
         return {"error": None, "error_kind": None}
-    first = batch.errors[0][1]
-    more = len(batch.errors) - 1
+    first = outcome.errors[0][1]
+    more = len(outcome.errors) - 1
     return {"error": first.message + (f" (and {more} more)" if more else ""), "error_kind": first.kind.value}
 
 

@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 from app.db.partitions import ensure_months
 from app.services.aws.collectors.metrics import SERIES, MetricsRecord
 from app.services.aws.scope import Scope
+from app.services.sync.writer import Merged
 from app.services.usage.clock import DAY_HOURS, moment, months
 from app.services.usage.copying import put
-from app.services.usage.store import Written, replacing
+from app.services.usage.store import replacing
 
 _COLUMNS = ("account_id", "region", "workspace_id", "day", *(column for column, _, _ in SERIES))
 _READ_TO = ("account_id", "region", "workspace_id", "metrics_read_to")
@@ -18,7 +19,7 @@ _PUT_DAYS = replacing("metric_daily", _COLUMNS[:4], _COLUMNS, kept=frozenset(_CO
 _PUT_READ_TO = replacing("workspace_usage", _READ_TO[:3], _READ_TO)
 
 
-def write(connection: Connection, scope: Scope, records: Sequence[MetricsRecord], today: int) -> Written:
+def write(connection: Connection, scope: Scope, records: Sequence[MetricsRecord], today: int) -> Merged:
     """Store the days, in the caller's transaction; `today` (days since 1970) and later are not over and left out."""
     place, limit = (scope.account_id, scope.region), moment(today * DAY_HOURS).date()
     ordered = sorted(records, key=lambda record: record.workspace_id)
@@ -32,7 +33,7 @@ def write(connection: Connection, scope: Scope, records: Sequence[MetricsRecord]
     until = moment(today * DAY_HOURS).isoformat()
     read = [(*place, record.workspace_id, until) for record in ordered if record.complete]
     put(connection, "workspace_usage", _READ_TO, read, _PUT_READ_TO)
-    return Written(len(ordered), updated=len(rows))
+    return Merged(len(ordered), updated=len(rows))
 
 
 def make_room(connection: Connection, first: int, end: int) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,27 +15,14 @@ from app.services.aws.collectors.metrics import MetricsCollector
 from app.services.aws.collectors.usage import UsageCollector
 from app.services.aws.errors import AwsError, ErrorKind
 from app.services.aws.scope import Scope
+from app.services.sync.outcome import Outcome
+from app.services.sync.writer import Merged
 from app.services.usage import days, experience, plan, store
 from app.services.usage.clock import DAY_HOURS, hour_of, moment
-from app.services.usage.store import Written
 
 # a step must end before the workers' time limit; what is left is read by the next
 PATIENCE_S = 1200.0
 Piece = Reading[Any]
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a step did: rows, errors, and what looking cost (`detail`, for the coverage page)."""
-
-    written: Written = field(default_factory=Written)
-    errors: list[tuple[str, AwsError]] = field(default_factory=list)
-    detail: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything that was to be read was read."""
-        return not self.errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +33,7 @@ class _Kind:
     wanted: Callable[[Connection, str, str, datetime], dict[str, int]]
     read: Callable[[Clients, Scope, Mapping[str, int], int], Iterator[Piece]]
     make_room: Callable[[Connection, int, int], None]
-    write: Callable[[Connection, Scope, Sequence[Any], int], Written]
+    write: Callable[[Connection, Scope, Sequence[Any], int], Merged]
     finish: Callable[[Connection, str, str], int]
 
 
@@ -76,10 +63,10 @@ def run(kind: str, aws: Clients, scope: Scope, now: datetime | None = None, pati
     metrics = 0
     for piece in how.read(aws, scope, wanted, end):
         with get_engine().begin() as connection:
-            outcome.written += how.write(connection, scope, piece.rows, end)
+            outcome.add(how.write(connection, scope, piece.rows, end))
         outcome.errors += piece.errors
         metrics += piece.metrics
-        left = len(wanted) - outcome.written.seen
+        left = len(wanted) - outcome.merged.seen
         if left and time.monotonic() > deadline:
             outcome.errors.append(("GetMetricData", _unfinished(kind, left, len(wanted))))
             break

@@ -1,7 +1,6 @@
 """Points into the tables: bitmaps corrected, everything derived from them computed anew for the months touched."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, text
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, text
 from app.db.partitions import ensure_months
 from app.services.aws.collectors.usage import UsageRecord
 from app.services.aws.scope import Scope
+from app.services.sync.writer import Merged
 from app.services.usage.bitmap import Hours, corrected, mask, moved, pack, unpack
 from app.services.usage.clock import DAY_HOURS, first_hour, moment, month_hours, month_of, months, previous_month
 from app.services.usage.copying import Cell, put
@@ -48,32 +48,14 @@ _PUT_RECENT = replacing("workspace_usage", _RECENT[:3], _RECENT, kept=frozenset(
 _PUT_STALE = "on conflict do nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a write did: WorkSpaces seen, and their months that are new, differ, or are as they were."""
-
-    seen: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-    def __add__(self, other: "Written") -> "Written":
-        """Both together."""
-        return Written(
-            self.seen + other.seen,
-            self.created + other.created,
-            self.updated + other.updated,
-            self.unchanged + other.unchanged,
-        )
-
-
-def write(connection: Connection, scope: Scope, records: Sequence[UsageRecord], now: int) -> Written:
+def write(connection: Connection, scope: Scope, records: Sequence[UsageRecord], now: int) -> Merged:
     """Bring the tables to what the records say, in the caller's transaction. The same records again change nothing.
 
+    Told back: WorkSpaces seen, and their months that are new, differ, or are as they were.
     `now` is the hour in progress. Months touched are marked for the roll-up of the fleet's days.
     """
     if not records:
-        return Written()
+        return Merged()
     ids = [record.workspace_id for record in records]
     first = min(record.hours.first for record in records)
     since = min(previous_month(month_of(first)), month_of(now - RECENT_HOURS))
@@ -87,7 +69,7 @@ def write(connection: Connection, scope: Scope, records: Sequence[UsageRecord], 
     put(connection, "workspace_usage", _RECENT, made.recent, _PUT_RECENT)
     stale = [(scope.account_id, scope.region, str(month)) for month in sorted(made.changed)]
     put(connection, "usage_stale_months", ("account_id", "region", "month"), stale, _PUT_STALE)
-    return Written(len(ids), made.created, len(made.hours) - made.created, len(made.monthly) - len(made.hours))
+    return Merged(len(ids), made.created, len(made.hours) - made.created, len(made.monthly) - len(made.hours))
 
 
 def make_room(connection: Connection, first: int, end: int) -> None:

@@ -4,7 +4,9 @@ from app.services.aws.batch import Collector
 from app.services.aws.collectors.bundles import BundlesCollector
 from app.services.aws.collectors.connections import ConnectionsCollector
 from app.services.aws.collectors.directories import DirectoriesCollector
+from app.services.aws.collectors.metrics import MetricsCollector
 from app.services.aws.collectors.tags import TagsCollector
+from app.services.aws.collectors.usage import UsageCollector
 from app.services.aws.collectors.workspaces import WorkspacesCollector
 
 _ALL: tuple[Collector, ...] = (
@@ -13,5 +15,7 @@ _ALL: tuple[Collector, ...] = (
     BundlesCollector(),
     TagsCollector(),
     ConnectionsCollector(),
+    UsageCollector(),
+    MetricsCollector(),
 )
 COLLECTORS: dict[str, Collector] = {collector.kind: collector for collector in _ALL}

@@ -51,6 +51,11 @@ class Series:
         """Whether every point of the span is there."""
         return self.status == COMPLETE
 
+    @property
+    def told(self) -> bool:
+        """Whether anything was said of it: points, or that there are none."""
+        return self.complete or bool(self.timestamps)
+
 
 def query(number: int, workspace_id: str, metric: str, stat: str, period: int) -> dict[str, Any]:
     """The MetricDataQuery of one series of one WorkSpace."""

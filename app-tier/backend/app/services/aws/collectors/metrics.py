@@ -65,7 +65,8 @@ class MetricsCollector:
                 for (column, _, _), series in zip(SERIES, own, strict=True):
                     for at, value in zip(series.timestamps, series.values, strict=True):
                         days.setdefault(datetime.fromtimestamp(at, UTC).date(), {})[column] = value
-                batch.rows.append(MetricsRecord(workspace_id, days, all(series.complete for series in own)))
+                if any(series.told for series in own):
+                    batch.rows.append(MetricsRecord(workspace_id, days, all(series.complete for series in own)))
             yield batch
             if batch.failed:
                 return

@@ -41,7 +41,8 @@ class UsageCollector:
             for asked, (workspace_id, _) in zip(queries, group, strict=True):
                 series = found[asked["Id"]]
                 hours = plot(series.timestamps, series.values, first, end)
-                batch.rows.append(UsageRecord(workspace_id, hours, series.complete))
+                if series.told:
+                    batch.rows.append(UsageRecord(workspace_id, hours, series.complete))
             yield batch
             if batch.failed:
                 return

@@ -1,0 +1,27 @@
+"""Collectors that write while they read, because there is too much to hold or to lose: each goes on where it was."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from app.services.aws.calls import Clients
+from app.services.aws.scope import Scope
+from app.services.sync.outcome import Outcome
+from app.services.usage import reading as usage
+
+
+@dataclass(frozen=True, slots=True)
+class Piecewise:
+    """How to read and write a scope. AWS errors are in the outcome; what `aws.check` raises goes through.
+
+    `datasets`: those of the catalogue whose rows it writes.
+    """
+
+    run: Callable[[Clients, Scope], Outcome]
+    datasets: tuple[str, ...]
+
+
+PIECEWISE: dict[str, Piecewise] = {
+    "usage": Piecewise(partial(usage.run, "usage"), ("usage", "workspaces")),
+    "metrics": Piecewise(partial(usage.run, "metrics"), ()),
+}
