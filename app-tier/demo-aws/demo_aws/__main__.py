@@ -2,13 +2,18 @@
 
 import argparse
 import sys
+import threading
+import time
 from pathlib import Path
 
 import orjson
 import uvicorn
 
+from demo_aws.estate.fleet import SLOT_BITS, SMALLEST
 from demo_aws.server import Application
 from demo_aws.world import Options, World, accounts_document
+
+WARM_ABOVE = 5000
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,7 +38,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main() -> int:
-    args = _parser().parse_args()
+    parser = _parser()
+    args = parser.parse_args()
+    if not SMALLEST <= args.size < 1 << SLOT_BITS:
+        parser.error(f"--size must be {SMALLEST} to {(1 << SLOT_BITS) - 1}")
     if args.command == "accounts":
         document = accounts_document(Options(seed=args.seed, size=args.size))
         if args.json:
@@ -42,11 +50,28 @@ def main() -> int:
             _print_accounts(document)
         return 0
     options = Options(args.seed, args.size, args.rate, args.burst, args.session_seconds, args.state_dir)
-    application = Application(World(options))
+    world = World(options)
+    if options.size > WARM_ABOVE:
+        threading.Thread(target=_warm, args=(world,), daemon=True).start()
     uvicorn.run(
-        application, host=args.host, port=args.port, log_level="warning", access_log=False, lifespan="off", ws="none"
+        Application(world),
+        host=args.host,
+        port=args.port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
     )
     return 0
+
+
+def _warm(world: World) -> None:
+    """Builds the fleet bit by bit behind the server's back, so that the first listing of a large one is no slower."""
+    now = world.clock.now()
+    for slot in range(world.fleet.size):
+        world.fleet.at(slot, now)
+        if slot % 50 == 0:
+            time.sleep(0.003)
 
 
 def _print_accounts(document: dict[str, object]) -> None:

@@ -1,5 +1,6 @@
 """`/_demo/`: what tests and people may do to the estate from outside. Not part of AWS, and not signed."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,7 +12,8 @@ from demo_aws.estate.rows import truth_row
 from demo_aws.wire.sigv4 import Request
 from demo_aws.world import World, accounts_document
 
-Reply = tuple[int, bytes, list[tuple[bytes, bytes]]]
+Reply = tuple[int, bytes | Iterator[bytes], list[tuple[bytes, bytes]]]
+PIECE = 200_000
 
 
 def answer(world: World, request: Request) -> Reply:
@@ -25,7 +27,7 @@ def answer(world: World, request: Request) -> Reply:
         if name == "accounts":
             return _json(200, accounts_document(world.options))
         if name == "truth":
-            return _json(200, truth(world, query))
+            return 200, truth(world, query), [(b"content-type", b"application/json")]
         if name == "clock":
             return _json(200, _clock(world, request.method, body))
         if name.split("/")[0] == "faults":
@@ -89,20 +91,28 @@ def _inject(world: World, fields: dict[str, Any]) -> None:
         world.faults.add(fields)
 
 
-def truth(world: World, query: dict[str, str]) -> dict[str, Any]:
-    """The fleet as it is: `{"now", "total", "workspaces": [...]}`.
+def truth(world: World, query: dict[str, str]) -> Iterator[bytes]:
+    """The fleet as it is, in pieces of JSON: `{"now", "workspaces": [...], "total"}`.
 
     `account_id` and `region` narrow it; `ended_days=n` adds what ended in the last n days; `at` (epoch seconds) asks
     for another moment.
     """
     at = float(query.get("at", world.clock.now()))
     since = at - float(query.get("ended_days", 0)) * 86_400
-    rows = [
-        truth_row(world.fleet, seat, at)
-        for account in world.fleet.accounts
-        for region in REGIONS
-        if query.get("account_id", account.account_id) == account.account_id and query.get("region", region) == region
-        for seat in world.fleet.ever(account.account_id, region, since, at + 1)
-        if seat.created_at <= at and (since < at or seat.alive(at))
-    ]
-    return {"now": at, "total": len(rows), "workspaces": rows}
+    total = 0
+    piece = b'{"now":%.3f,"workspaces":[' % at
+    for account in world.fleet.accounts:
+        for region in REGIONS:
+            if (
+                query.get("account_id", account.account_id) != account.account_id
+                or query.get("region", region) != region
+            ):
+                continue
+            for seat in world.fleet.ever(account.account_id, region, since, at + 1):
+                if seat.created_at <= at and (since < at or seat.alive(at)):
+                    piece += (b"," if total else b"") + orjson.dumps(truth_row(world.fleet, seat, at))
+                    total += 1
+                    if len(piece) > PIECE:
+                        yield piece
+                        piece = b""
+    yield piece + b'],"total":%d}' % total

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from functools import lru_cache
 from typing import Any
 
@@ -42,16 +42,14 @@ class Application:
             return
         request = await _read(scope, receive)
         if request.path.startswith("/_demo/"):
-            status, body, headers = admin.answer(self.world, request)
-        else:
-            client = scope.get("client") or ("127.0.0.1", 0)
-            status, body, headers = await self._aws(request, client[0])
-        if status == RESET:
-            await _break(send)
+            await _send_all(send, *admin.answer(self.world, request))
             return
-        headers = [*headers, (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        client = scope.get("client") or ("127.0.0.1", 0)
+        status, body, headers = await self._aws(request, client[0])
+        if status == RESET:
+            await _break(send, receive)
+            return
+        await _send_all(send, status, body, headers)
 
     async def _aws(self, request: Request, source_ip: str) -> Reply:
         world = self.world
@@ -171,13 +169,28 @@ def _throttled(call: Call) -> AwsError:
     return AwsError(names.get(call.service, "ThrottlingException"), "Rate exceeded", 400)
 
 
-async def _break(send: Send) -> None:
+async def _send_all(send: Send, status: int, body: bytes | Iterator[bytes], headers: protocol.Headers) -> None:
+    """The answer; a body in pieces leaves room for other calls between them."""
+    if isinstance(body, bytes):
+        headers = [*headers, (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        return
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    for piece in body:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await asyncio.sleep(0)
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _break(send: Send, receive: Receive) -> None:
     """Drops the TCP connection without an answer. ASGI has no word for it; uvicorn's `send` is bound to its cycle."""
     cycle: Any = getattr(send, "__self__", None)
     if cycle is None:
         raise ConnectionResetError("fault injected: reset")
     cycle.transport.abort()
-    await cycle.message_event.wait()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read(scope: Scope, receive: Receive) -> Request:

@@ -21,9 +21,18 @@ def midnight(zone: str, day: int) -> int:
     return int(local.timestamp())
 
 
+_recent: dict[str, tuple[int, int, int]] = {}
+"""The day last asked for in each zone: nearly every question is about today."""
+
+
 def local_day(zone: str, at: float) -> int:
     """The local day number in which the moment `at` (epoch seconds) falls."""
-    return (datetime.fromtimestamp(at, _zone(zone)).date() - EPOCH).days
+    known = _recent.get(zone)
+    if known and known[0] <= at < known[1]:
+        return known[2]
+    day = (datetime.fromtimestamp(at, _zone(zone)).date() - EPOCH).days
+    _recent[zone] = (midnight(zone, day), midnight(zone, day + 1), day)
+    return day
 
 
 def weekday(day: int) -> int:

@@ -52,12 +52,13 @@ def properties(seat: Seat, at: float) -> Properties:
 
 
 def patch_run(seat: Seat, at: float) -> int | None:
-    """The moment of this week's patch reboot (Sunday 03:00 local) if `at` is that day and the WorkSpace is in it."""
+    """The moment of the weekly patch reboot (Sunday 03:00 local) if the WorkSpace is just in it."""
     zone = seat.directory.zone
     day = local_day(zone, at)
     if weekday(day) != 6 or seat.directory.is_lab:
         return None
-    return midnight(zone, day) + 3 * HOUR if patched_on(seat, day) else None
+    moment = midnight(zone, day) + 3 * HOUR
+    return moment if 0 <= at - moment < REBOOT_SECONDS and patched_on(seat, day) else None
 
 
 def patched_on(seat: Seat, day: int) -> bool:
@@ -87,8 +88,7 @@ def state(fleet: Fleet, seat: Seat, at: float, now: Properties) -> str:
             return "REBUILDING"
         if change.kind == "reboot" and 0 <= at - change.at < REBOOT_SECONDS:
             return "REBOOTING"
-    patch = patch_run(seat, at)
-    if patch is not None and 0 <= at - patch < REBOOT_SECONDS:
+    if patch_run(seat, at) is not None:
         return "REBOOTING"
     if seat.trouble and digest(b"trouble", f"{seat.workspace_id}:{int(at) // (6 * HOUR)}", 1)[0] < 110:
         return seat.trouble

@@ -32,6 +32,7 @@ from demo_aws.estate.tagging import tags_for
 
 ORIGIN = 1_640_995_200  # 2022-01-01: before the oldest WorkSpace that is still there
 SLOT_BITS = 20
+SMALLEST = 10
 ID_SPACE = 36**9
 LAB_PERIOD = 4 * HOUR
 TROUBLES = Weights(("", 0.984), ("ERROR", 0.006), ("SUSPENDED", 0.003), ("IMPAIRED", 0.002), ("UNHEALTHY", 0.005))
@@ -47,8 +48,8 @@ class Fleet:
     """Every WorkSpace of one estate at every time."""
 
     def __init__(self, seed: int, size: int) -> None:
-        if not 1 <= size < 1 << SLOT_BITS:
-            raise ValueError(f"size must be 1 to {(1 << SLOT_BITS) - 1}")
+        if not SMALLEST <= size < 1 << SLOT_BITS:
+            raise ValueError(f"size must be {SMALLEST} to {(1 << SLOT_BITS) - 1}")
         self.seed, self.size = seed, size
         self.key = seed_key(seed, size)
         self.accounts: tuple[Account, ...] = accounts(self.key)
@@ -69,8 +70,8 @@ class Fleet:
             self._factor += 2
         self._offset = (raw >> 256) % ID_SPACE
         self._inverse = pow(self._factor, -1, ID_SPACE)
-        self.slot_timing = lru_cache(maxsize=200_000)(self._slot_timing)
-        self.seat = lru_cache(maxsize=130_000)(self._seat)
+        self.slot_timing = lru_cache(maxsize=110_000)(self._slot_timing)
+        self.seat = lru_cache(maxsize=110_000)(self._seat)
         self._added: dict[int, Seat] = {}
         self._patches: dict[int, tuple[tuple[Change, ...], int]] = {}
 

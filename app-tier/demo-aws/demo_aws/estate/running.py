@@ -7,7 +7,7 @@ billed hours of a month can never exceed the hours of the month.
 
 from collections.abc import Iterator
 
-from demo_aws.estate.calendar import DAY, HOUR
+from demo_aws.estate.calendar import HOUR
 from demo_aws.estate.habits import Habits, Span
 from demo_aws.estate.seat import Seat
 
@@ -23,9 +23,10 @@ def timeout_at(seat: Seat, at: float) -> int:
 
 def running(habits: Habits, seat: Seat, start: int, end: int) -> Iterator[Span]:
     """(connect, stop) of each running period of an AUTO_STOP WorkSpace that touches [start, end), in order."""
-    raw = [(begin, stop + timeout_at(seat, stop)) for begin, stop in habits.between(seat, start - DAY, end)]
+    reach = max([seat.timeout_minutes, *(one.after for one in seat.changes if one.kind == "timeout")]) * 60
+    raw = [(begin, stop + timeout_at(seat, stop)) for begin, stop in habits.between(seat, start - reach, end)]
     raw += [(one.at, one.at + timeout_at(seat, one.at)) for one in seat.changes if one.kind == "start" and one.at < end]
-    stops = [one.at for one in seat.changes if one.kind == "stop"]
+    stops = seat.stops
     begin = stop = 0
     for opens, closes in sorted(raw):
         if opens <= stop:
@@ -38,7 +39,7 @@ def running(habits: Habits, seat: Seat, start: int, end: int) -> Iterator[Span]:
         yield begin, _cut(begin, stop, stops)
 
 
-def _cut(begin: int, stop: int, stops: list[int]) -> int:
+def _cut(begin: int, stop: int, stops: tuple[int, ...]) -> int:
     """A StopWorkspaces call ends the period at once."""
     return min([stop, *(at for at in stops if begin <= at < stop)])
 

@@ -143,15 +143,21 @@ def get_cost_and_usage(call: Call) -> dict[str, Any]:
     keys = _keys(call)
     monthly = params["Granularity"] == "MONTHLY"
     periods = _periods(start, end, monthly=monthly)
-    sums = _sums(call, start, end, keys, monthly=monthly)
     bound = {name: value for name, value in params.items() if name != "NextPageToken"}
     invalid = AwsError("InvalidNextTokenException", "The pagination token is invalid.")
     index = call.resume(params.get("NextPageToken"), bound, invalid)
     shown: list[dict[str, Any]] = []
-    groups = 0
-    while index < len(periods) and (not shown or groups + len(sums[periods[index][0]]) <= PAGE_GROUPS):
-        shown.append(_result(call, periods[index], sums[periods[index][0]], grouped=bool(keys)))
-        groups += len(sums[periods[index][0]])
+    sums: defaultdict[int, Sums] = defaultdict(dict)
+    upto = groups = 0
+    while index < len(periods):
+        first, last = periods[index]
+        if first >= upto:  # a month at a time: a page needs no more
+            upto = last if monthly else min(end, _periods(first, end, monthly=True)[0][1])
+            sums = _sums(call, first, upto, keys, monthly=monthly)
+        if shown and groups + len(sums[first]) > PAGE_GROUPS:
+            break
+        shown.append(_result(call, periods[index], sums[first], grouped=bool(keys)))
+        groups += len(sums[first])
         index += 1
     answer: dict[str, Any] = {"ResultsByTime": shown, "DimensionValueAttributes": _names(call, keys)}
     if keys:

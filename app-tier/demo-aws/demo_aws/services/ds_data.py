@@ -36,13 +36,13 @@ def describe_user(call: Call) -> dict[str, Any]:
     seat = _people(call, directory).get(call.params["SAMAccountName"].lower())
     if seat is None:
         raise AwsError("ResourceNotFoundException", "User does not exist.", 404)
-    return {
+    more = {"OtherAttributes": {"displayName": {"S": seat.display_name}}} if call.params.get("OtherAttributes") else {}
+    return more | {
         "DirectoryId": directory.directory_id,
         "DistinguishedName": f"CN={seat.display_name},OU=Users,DC=larkfield,DC=example",
         "EmailAddress": seat.email,
         "Enabled": True,
         "GivenName": seat.given,
-        "OtherAttributes": {"displayName": {"S": seat.display_name}} if call.params.get("OtherAttributes") else {},
         "Realm": directory.name,
         "SAMAccountName": seat.user_name,
         "SID": f"S-1-5-21-1004336348-{seat.number & 0xFFFFF}",

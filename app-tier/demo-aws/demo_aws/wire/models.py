@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import botocore.session
+from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
 # signing name in the credential scope -> botocore's service name
@@ -28,8 +28,8 @@ IAM_PREFIX = {"monitoring": "cloudwatch", "tagging": "tag"}
 @cache
 def service_model(signing_name: str) -> ServiceModel:
     """The model of a service by its signing name; KeyError where this estate has no such service."""
-    model: ServiceModel = botocore.session.get_session().get_service_model(SERVICES[signing_name])
-    return model
+    name = SERVICES[signing_name]
+    return ServiceModel(Loader(include_default_search_paths=True).load_service_model(name, "service-2"), name)
 
 
 @cache
