@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Start it, or with `--wait` follow the one that is already running; 1 with the reason when it fails."""
     extent = Extent(arguments.collectors, arguments.accounts, arguments.regions)
     try:
-        messages = get_redis().pubsub(ignore_subscribe_messages=True)
+        messages = get_redis().pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # redis-py
         messages.subscribe(progress.CHANNEL)
         run_id = _start(extent, wait=arguments.wait)
         return _follow(run_id, messages) if arguments.wait else 0

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -51,7 +52,10 @@ class FakeAws:
         given = self.hook(account, region, operation, request)
         if given is not None:
             return given
-        return getattr(self, operation)(account, region, request)
+        handler = getattr(self, operation, None)
+        if handler is None:
+            raise Refused("UnknownOperationException")
+        return handler(account, region, request)
 
     def account_of(self, key: str) -> str:
         if key in self.expired:
@@ -94,6 +98,39 @@ class FakeAws:
         arn = f"arn:aws:workspaces:{region}:{account}:workspace/"
         listed = [{"ResourceARN": arn + i, "Tags": pairs(t)} for i, t in self.tags.items() if i in here]
         return {"ResourceTagMappingList": listed, "PaginationToken": ""}
+
+    def DescribeIpGroups(self, *_: Any) -> dict[str, Any]:  # noqa: N802
+        return {"Result": []}
+
+    def DescribeWorkspaceImages(self, *_: Any) -> dict[str, Any]:  # noqa: N802
+        return {"Images": []}
+
+    def DescribeWorkspacesPools(self, *_: Any) -> dict[str, Any]:  # noqa: N802
+        return {"WorkspacesPools": []}
+
+    def DescribeDirectories(self, *_: Any) -> dict[str, Any]:  # noqa: N802
+        return {
+            "DirectoryDescriptions": [
+                {"DirectoryId": d["DirectoryId"], "Type": "ADConnector"} for d in self.directories
+            ]
+        }
+
+    def ListAccounts(self, *_: Any) -> dict[str, Any]:  # noqa: N802
+        return {"Accounts": []}
+
+    def GetProducts(self, *_: Any) -> dict[str, Any]:  # noqa: N802
+        attributes = {"usagetype": "USE1-AW-HW-2", "regionCode": "us-east-1"}
+        rate = {"rateCode": "A.B.C", "unit": "Month", "pricePerUnit": {"USD": "35.00"}}
+        term = {"priceDimensions": {"A.B.C": rate}, "effectiveDate": "2026-06-01T00:00:00Z"}
+        described = {"productFamily": "Enterprise Applications", "attributes": attributes, "sku": "A"}
+        return {"PriceList": [json.dumps({"product": described, "terms": {"OnDemand": {"A.B": term}}})]}
+
+    def GetCostAndUsage(self, account: str, region: str, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        first, end = (date.fromisoformat(request["TimePeriod"][name]) for name in ("Start", "End"))
+        days = [first + timedelta(days=n) for n in range((end - first).days)]
+        starts = [day for day in days if request["Granularity"] == "DAILY" or day.day == 1]
+        periods = [{"Start": day.isoformat(), "End": end.isoformat()} for day in starts]
+        return {"ResultsByTime": [{"TimePeriod": period, "Groups": [], "Estimated": False} for period in periods]}
 
     def GetCallerIdentity(self, account: str, region: str, request: dict[str, Any]) -> str:  # noqa: N802
         who = f"<Arn>arn:aws:iam::{account}:user/sync</Arn><UserId>U</UserId><Account>{account}</Account>"

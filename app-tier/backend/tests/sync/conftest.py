@@ -13,6 +13,7 @@ from tests.aws.conftest import aws
 from tests.aws.fake import FakeAws, role
 
 __all__ = ["aws"]
+INVENTORY = ["workspaces", "directories", "bundles", "tags", "connections"]
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-2")
 
 
@@ -52,7 +53,7 @@ def sync(db: None) -> Callable[..., int]:
     """Start a sync and do its work; the run's id."""
 
     def run(**extent: list[str]) -> int:
-        run_id = runs.start(Extent(**extent), "manual", "test")
+        run_id = runs.start(Extent(**{"collectors": INVENTORY, **extent}), "manual", "test")
         work(run_id)
         return run_id
 

@@ -193,3 +193,14 @@ def whoami(access: AccountAccess, region: str | None = None) -> Identity:
         raise AwsError(ErrorKind.INTERNAL, "NoAccount", f"sts:GetCallerIdentity in {region} named no account.")
     parts = arn.split(":")
     return Identity(account_id, arn, parts[1] if len(parts) > 5 and parts[1] else "aws")
+
+
+def account_name(access: AccountAccess, account_id: str) -> str | None:
+    """An account's name in its organization (organizations:DescribeAccount). Raises AwsError where it is refused."""
+    region = get_settings().regions[0]
+    asked = Asked("organizations:DescribeAccount", region, account_id, access.role_arn, key_name(access))
+    try:
+        answer = client(access, "organizations", region, QUICK).describe_account(AccountId=account_id)
+    except (BotoCoreError, ClientError) as error:
+        raise translate(error, asked) from error
+    return (answer.get("Account") or {}).get("Name") or None
