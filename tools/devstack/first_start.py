@@ -5,6 +5,7 @@ import json
 import secrets
 import subprocess
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from devstack.stack import Facts
 from devstack.state import State
 
 PASSWORD_BYTES = 12
+# What the first page needs. The schedule reads the rest (months of usage, events, costs) right after, in the background.
+INVENTORY = ("workspaces", "directories", "bundles", "tags", "connections")
+TELL_EVERY_S = 3.0
 SYNC_PATIENCE_S: dict[Mode, float] = {"demo": 300.0, "aws": 120.0}
 
 
@@ -98,8 +102,8 @@ def _first_sync(settings: Settings, state: State, facts: Facts) -> None:
 
 def _follow_sync(settings: Settings, facts: Facts, log: Path) -> int | None:
     """The exit code of the sync, or None if it goes on longer than this start waits for it."""
-    command = [str(settings.layout.python), "-m", "app.cli", "sync", "--wait"]
-    timed_out = threading.Event()
+    command = [str(settings.layout.python), "-m", "app.cli", "sync", "--wait", "--collectors", *INVENTORY]
+    timed_out, told = threading.Event(), 0.0
     with (
         log.open("a", encoding="utf-8") as output,
         subprocess.Popen(
@@ -123,7 +127,11 @@ def _follow_sync(settings: Settings, facts: Facts, log: Path) -> int | None:
         try:
             for line in child.stdout or ():
                 output.write(line)
-                if not line.startswith("{"):  # its own log lines stay in the file
+                now = time.monotonic()
+                counts = line.startswith("running:")
+                # Its own log lines stay in the file, and counts are told every few seconds.
+                if not line.startswith("{") and not (counts and now - told < TELL_EVERY_S):
+                    told = now
                     console.line(f"        {line.rstrip()}")
             child.wait()
         except BaseException:
