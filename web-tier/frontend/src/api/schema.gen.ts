@@ -4,6 +4,98 @@
  */
 
 export interface paths {
+    "/api/admin/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description AWS accounts, the home account (of the environment's credentials) among them.
+         */
+        get: operations["accounts_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Read one more account, by a role or by an access key. 409 where it is there already.
+         */
+        post: operations["accounts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{account_pk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One account, by its `id` here.
+         */
+        get: operations["accounts_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay.
+         */
+        put: operations["accounts_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Stop reading an account. Its WorkSpaces and their history stay as they were last seen. 409: the home account.
+         */
+        delete: operations["accounts_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{account_pk}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Ask AWS now whether the account can be reached with what is configured. 200 in either case.
+         */
+        post: operations["accounts_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description The audit log, newest first. Sign-ins, failed ones too, and every change; the log only grows.
+         */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/schedules": {
         parameters: {
             query?: never;
@@ -259,6 +351,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Events of the accounts the caller may see that match the filters, newest first, one page at a time.
+         */
+        get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facets
+         * @description How many events each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["events_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -475,6 +607,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Workspace
+         * @description Events that touched one WorkSpace, newest first.
+         */
+        get: operations["events_of_workspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/history": {
         parameters: {
             query?: never;
@@ -495,58 +647,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_admin_accounts"];
-        put?: never;
-        post: operations["post_api_admin_accounts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/accounts/{account_pk}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_api_admin_accounts_{account_pk}"];
-        post?: never;
-        delete: operations["delete_api_admin_accounts_{account_pk}"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/accounts/{account_pk}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_admin_accounts_{account_pk}_test"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountAnswer
+         * @description An account that is read. `account_id` is null until AWS has told whose the credentials are.
+         */
+        AccountAnswer: {
+            /** Access Key Id */
+            access_key_id: string | null;
+            /** Account Id */
+            account_id: string | null;
+            /** External Id */
+            external_id: string | null;
+            /** Id */
+            id: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "home" | "role" | "keys";
+            /** Last Checked At */
+            last_checked_at: string | null;
+            /** Last Error */
+            last_error: string | null;
+            /**
+             * Name
+             * @description As an administrator called it, else its id.
+             */
+            readonly name: string;
+            /** Partition */
+            partition: string;
+            /** Regions */
+            regions: string[] | null;
+            /** Role Arn */
+            role_arn: string | null;
+        };
+        /**
+         * AccountChange
+         * @description What to change; what is left out stays. Which account it is cannot be changed.
+         */
+        AccountChange: {
+            /** Access Key Id */
+            access_key_id?: string;
+            /** External Id */
+            external_id?: string | null;
+            /** Is Enabled */
+            is_enabled?: boolean;
+            /** Name */
+            name?: string;
+            /** Regions */
+            regions?: string[] | null;
+            /**
+             * Role Arn
+             * @example arn:aws:iam::123456789012:role/WorkSpacesInventory
+             */
+            role_arn?: string;
+            /**
+             * Secret Access Key
+             * Format: password
+             */
+            secret_access_key?: string;
+        };
+        /**
+         * AccountCheck
+         * @description Whether the account can be reached, as AWS said just now.
+         */
+        AccountCheck: {
+            /** Account Id */
+            account_id: string | null;
+            /** Error */
+            error: string | null;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * AuditAnswer
+         * @description One entry: when, who (null: nobody known), what, on what, from where, in which request.
+         */
+        AuditAnswer: {
+            /** Action */
+            action: string;
+            /** Actor */
+            actor: string | null;
+            /** At */
+            at: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: number;
+            /** Request Id */
+            request_id: string | null;
+            /** Source Ip */
+            source_ip: string | null;
+            /** Target */
+            target: string | null;
+        };
         /**
          * Catalog
          * @description The whole vocabulary.
@@ -679,6 +881,48 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * EventItem
+         * @description One API call with the WorkSpaces that it touched.
+         */
+        EventItem: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Event Id */
+            event_id: string;
+            /** Event Name */
+            event_name: string | null;
+            /** Event Time */
+            event_time: string;
+            /** Invoked By */
+            invoked_by: string | null;
+            /** Read Only */
+            read_only: boolean | null;
+            /** Region */
+            region: string;
+            /** Request Parameters */
+            request_parameters: unknown;
+            /** Response Elements */
+            response_elements: unknown;
+            /** Source Ip */
+            source_ip: string | null;
+            /** User Agent */
+            user_agent: string | null;
+            /** User Arn */
+            user_arn: string | null;
+            /** User Type */
+            user_type: string | null;
+            /** Username */
+            username: string | null;
+            /** Workspace Id */
+            workspace_id: string[];
         };
         /**
          * FacetItem
@@ -830,6 +1074,43 @@ export interface components {
             version: string;
         };
         /**
+         * NewAccount
+         * @description An account to read, either by a role to assume or by an access key of its own.
+         */
+        NewAccount: {
+            /** Access Key Id */
+            access_key_id?: string | null;
+            /**
+             * Account Id
+             * @description Follows from `role_arn`; of a key AWS tells it.
+             */
+            account_id?: string | null;
+            /** External Id */
+            external_id?: string | null;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled?: boolean;
+            /**
+             * Kind
+             * @description Follows from what is given.
+             * @enum {string}
+             */
+            kind?: "role" | "keys";
+            /**
+             * Name
+             * @description Default: the account id.
+             */
+            name?: string | null;
+            /** Regions */
+            regions?: string[] | null;
+            /** Role Arn */
+            role_arn?: string | null;
+            /** Secret Access Key */
+            secret_access_key?: string | null;
+        };
+        /**
          * NewSchedule
          * @description A schedule to make. Null lists mean all.
          */
@@ -883,6 +1164,60 @@ export interface components {
             role?: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /** Page[AccountAnswer] */
+        Page_AccountAnswer_: {
+            /** Items */
+            items: components["schemas"]["AccountAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[AuditAnswer] */
+        Page_AuditAnswer_: {
+            /** Items */
+            items: components["schemas"]["AuditAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[EventItem] */
+        Page_EventItem_: {
+            /** Items */
+            items: components["schemas"]["EventItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
         };
         /** Page[HistoryItem] */
         Page_HistoryItem_: {
@@ -942,6 +1277,24 @@ export interface components {
         Page_UserAnswer_: {
             /** Items */
             items: components["schemas"]["UserAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[WorkspaceEventItem] */
+        Page_WorkspaceEventItem_: {
+            /** Items */
+            items: components["schemas"]["WorkspaceEventItem"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -1460,6 +1813,54 @@ export interface components {
             workspace_name: string | null;
         };
         /**
+         * WorkspaceEventItem
+         * @description One API call as it touched one WorkSpace; `failed` is whether it failed for this one.
+         */
+        WorkspaceEventItem: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Event Id */
+            event_id: string;
+            /** Event Name */
+            event_name: string | null;
+            /** Event Time */
+            event_time: string;
+            /** Failed */
+            failed: boolean;
+            /** Invoked By */
+            invoked_by: string | null;
+            /** Read Only */
+            read_only: boolean | null;
+            /** Region */
+            region: string;
+            /** Request Parameters */
+            request_parameters: unknown;
+            /** Response Elements */
+            response_elements: unknown;
+            /** Source Ip */
+            source_ip: string | null;
+            /** User Agent */
+            user_agent: string | null;
+            /** User Arn */
+            user_arn: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** User Type */
+            user_type: string | null;
+            /** Username */
+            username: string | null;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
          * WorkspaceItem
          * @description One WorkSpace. What is not known is null; with `fields=` only those are there.
          */
@@ -1555,44 +1956,6 @@ export interface components {
             /** Workspace Name */
             workspace_name: string | null;
         };
-        Account: {
-            id: number;
-            account_id: string | null;
-            name: string;
-            /** @enum {string} */
-            kind: "home" | "role" | "keys";
-            role_arn: string | null;
-            external_id: string | null;
-            access_key_id: string | null;
-            regions: string[] | null;
-            is_enabled: boolean;
-            partition: string;
-            last_checked_at: string | null;
-            last_error: string | null;
-        };
-        AccountPage: {
-            items: components["schemas"]["Account"][];
-            total: number;
-            total_exact: boolean;
-            limit: number;
-            offset: number;
-            next_cursor: string | null;
-        };
-        AccountWrite: {
-            name?: string | null;
-            account_id?: string | null;
-            role_arn?: string | null;
-            external_id?: string | null;
-            access_key_id?: string | null;
-            secret_access_key?: string | null;
-            regions?: string[] | null;
-            is_enabled?: boolean;
-        };
-        AccountTest: {
-            ok: boolean;
-            account_id: string | null;
-            error: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -1602,6 +1965,255 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accounts_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                /** @description Part of the name or the account id. */
+                q?: string | null;
+                /** @description Any of these. */
+                kind?: ("home" | "role" | "keys")[] | null;
+                is_enabled?: boolean | null;
+                /** @description Fields by comma; `-` in front: descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountCheck"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                /** @description Part of the actor, the action or the target. */
+                q?: string | null;
+                /** @description Any of these. */
+                actor?: string[] | null;
+                /** @description Any of these, such as `user.update`; `user.*` is all of a kind. */
+                action?: string[] | null;
+                /** @description Any of these. */
+                target?: string[] | null;
+                /** @description Not before. */
+                "at.gte"?: string | null;
+                /** @description After. */
+                "at.gt"?: string | null;
+                /** @description Before. */
+                "at.lt"?: string | null;
+                /** @description Not after. */
+                "at.lte"?: string | null;
+                count?: "exact" | "estimate";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     schedules_list: {
         parameters: {
             query?: {
@@ -2038,6 +2650,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                /** @description Text that event_name, username, source_ip, error_code, event_id must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                event_time?: string[];
+                /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                event_id?: string[];
+                /** @description Name of the API call. Also `event_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                event_name?: string[];
+                /** @description Who called: IAM user, session of a role, root, or an AWS service. Also `username.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                username?: string[];
+                /** @description What kind of identity called. Also `user_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_type?: string[];
+                /** @description ARN of the identity that called. Also `user_arn.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_arn?: string[];
+                /** @description AWS service that called for somebody. Also `invoked_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                invoked_by?: string[];
+                /** @description Address the call came from, or the name of an AWS service. Also `source_ip.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source_ip?: string[];
+                /** @description Program that called. Also `user_agent.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_agent?: string[];
+                /** @description AWS error code of a call that failed as a whole. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_code?: string[];
+                /** @description AWS error text of a call that failed. Also `error_message.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_message?: string[];
+                /** @description Whether the call only reads. Also `read_only.OP` with OP in eq, ne, is_null; repeat for any of. */
+                read_only?: string[];
+                /** @description AWS account of the call. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region of the call. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description WorkSpaces that the call touched. Also `workspace_id.OP` with OP in eq, ne, in, is_null; repeat for any of. */
+                workspace_id?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventItem_"];
+                };
+            };
+        };
+    };
+    events_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that event_name, username, source_ip, error_code, event_id must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                event_time?: string[];
+                /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                event_id?: string[];
+                /** @description Name of the API call. Also `event_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                event_name?: string[];
+                /** @description Who called: IAM user, session of a role, root, or an AWS service. Also `username.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                username?: string[];
+                /** @description What kind of identity called. Also `user_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_type?: string[];
+                /** @description ARN of the identity that called. Also `user_arn.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_arn?: string[];
+                /** @description AWS service that called for somebody. Also `invoked_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                invoked_by?: string[];
+                /** @description Address the call came from, or the name of an AWS service. Also `source_ip.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source_ip?: string[];
+                /** @description Program that called. Also `user_agent.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_agent?: string[];
+                /** @description AWS error code of a call that failed as a whole. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_code?: string[];
+                /** @description AWS error text of a call that failed. Also `error_message.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_message?: string[];
+                /** @description Whether the call only reads. Also `read_only.OP` with OP in eq, ne, is_null; repeat for any of. */
+                read_only?: string[];
+                /** @description AWS account of the call. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region of the call. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description WorkSpaces that the call touched. Also `workspace_id.OP` with OP in eq, ne, in, is_null; repeat for any of. */
+                workspace_id?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
                 };
             };
         };
@@ -2612,6 +3364,92 @@ export interface operations {
             };
         };
     };
+    events_of_workspace: {
+        parameters: {
+            query?: {
+                /** @description Text that  must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                event_time?: string[];
+                /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                event_id?: string[];
+                /** @description Name of the API call. Also `event_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                event_name?: string[];
+                /** @description Who called: IAM user, session of a role, root, or an AWS service. Also `username.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                username?: string[];
+                /** @description What kind of identity called. Also `user_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_type?: string[];
+                /** @description ARN of the identity that called. Also `user_arn.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_arn?: string[];
+                /** @description AWS service that called for somebody. Also `invoked_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                invoked_by?: string[];
+                /** @description Address the call came from, or the name of an AWS service. Also `source_ip.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source_ip?: string[];
+                /** @description Program that called. Also `user_agent.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_agent?: string[];
+                /** @description AWS error code of a call that failed as a whole. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_code?: string[];
+                /** @description AWS error text of a call that failed. Also `error_message.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_message?: string[];
+                /** @description Whether the call only reads. Also `read_only.OP` with OP in eq, ne, is_null; repeat for any of. */
+                read_only?: string[];
+                /** @description AWS account of the call. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region of the call. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description WorkSpace that the call touched. Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description Whether the call failed for this WorkSpace, alone or with the whole call. Also `failed.OP` with OP in eq, ne, is_null; repeat for any of. */
+                failed?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkspaceEventItem_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     workspaces_history: {
         parameters: {
             query?: {
@@ -2643,118 +3481,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_api_admin_accounts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountPage"];
-                };
-            };
-        };
-    };
-    post_api_admin_accounts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AccountWrite"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-        };
-    };
-    "put_api_admin_accounts_{account_pk}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account_pk: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AccountWrite"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-        };
-    };
-    "delete_api_admin_accounts_{account_pk}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account_pk: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "post_api_admin_accounts_{account_pk}_test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account_pk: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountTest"];
                 };
             };
         };

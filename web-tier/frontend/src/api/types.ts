@@ -22,9 +22,10 @@ export type SyncStep = Schemas["SyncStepAnswer"];
 export type SyncStatus = SyncItem["status"];
 export type CoverageItem = Schemas["CoverageItem"];
 export type Coverage = Schemas["CoverageAnswer"];
-export type Account = Schemas["Account"];
-export type AccountWrite = Schemas["AccountWrite"];
-export type AccountTest = Schemas["AccountTest"];
+export type Account = Schemas["AccountAnswer"];
+export type NewAccount = Schemas["NewAccount"];
+export type AccountChange = Schemas["AccountChange"];
+export type AccountTest = Schemas["AccountCheck"];
 export type Schedule = Schemas["ScheduleAnswer"];
 export type ScheduleWrite = Schemas["NewSchedule"];
 

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import type { AccountWrite } from "@/api/types";
+import type { AccountChange, NewAccount } from "@/api/types";
 
 const KEY = ["accounts"];
 
@@ -10,15 +10,20 @@ export const accountList = queryOptions({
     unwrap(await api.GET("/api/admin/accounts", { signal, querySerializer: () => "limit=500" })),
 });
 
-/** Creates an account, or changes the one with `id`. */
-export function useSaveAccount() {
+export function useCreateAccount() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, ...body }: AccountWrite & { id?: number }) =>
+    mutationFn: async (body: NewAccount) => unwrap(await api.POST("/api/admin/accounts", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useChangeAccount() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, ...body }: AccountChange & { id: number }) =>
       unwrap(
-        id === undefined
-          ? await api.POST("/api/admin/accounts", { body })
-          : await api.PUT("/api/admin/accounts/{account_pk}", { params: { path: { account_pk: id } }, body }),
+        await api.PUT("/api/admin/accounts/{account_pk}", { params: { path: { account_pk: id } }, body }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });

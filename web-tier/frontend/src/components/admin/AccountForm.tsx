@@ -8,12 +8,12 @@ import { FormFooter } from "@/components/forms/FormFooter";
 import { Select } from "@/components/forms/Select";
 import { TextInput } from "@/components/forms/TextInput";
 import { toasts } from "@/lib/toasts";
-import { useSaveAccount } from "@/services/accounts";
+import { useChangeAccount, useCreateAccount } from "@/services/accounts";
 import { parseWords } from "@/services/words";
 import { showServerErrors } from "@/services/serverErrors";
 
 const form = z.object({
-  name: z.string().trim().max(200, "At most 200 characters"),
+  name: z.string().trim().max(100, "At most 100 characters"),
   kind: z.enum(["role", "keys", "home"]),
   role_arn: z.string().trim(),
   external_id: z.string().trim(),
@@ -38,6 +38,16 @@ function ruled(known: Account | null) {
   });
 }
 
+/** How to get in; a secret only where a new one was written. */
+function accessOf(values: Values) {
+  if (values.kind === "role") return { role_arn: values.role_arn, external_id: values.external_id || null };
+  if (values.kind === "home") return {};
+  return {
+    access_key_id: values.access_key_id,
+    ...(values.secret_access_key ? { secret_access_key: values.secret_access_key } : {}),
+  };
+}
+
 const KINDS = [
   { value: "role", label: "A role to assume" },
   { value: "keys", label: "Access keys of its own" },
@@ -51,7 +61,9 @@ interface Props {
 
 /** An AWS account to read: how to get in, and which Regions. Secrets are written, never shown. */
 export function AccountForm({ account, onDone }: Props) {
-  const save = useSaveAccount();
+  const create = useCreateAccount();
+  const change = useChangeAccount();
+  const mutation = account ? change : create;
   const { register, handleSubmit, formState, setError, watch } = useForm<Values>({
     resolver: zodResolver(ruled(account)),
     defaultValues: {
@@ -69,29 +81,20 @@ export function AccountForm({ account, onDone }: Props) {
   const submit = handleSubmit((values) => {
     const regions = parseWords(values.regions);
     const common = {
-      name: values.name || null,
+      ...(values.name ? { name: values.name } : {}),
       regions: regions.length ? regions : null,
       is_enabled: values.is_enabled,
     };
-    const access =
-      values.kind === "role"
-        ? { role_arn: values.role_arn, external_id: values.external_id || null }
-        : values.kind === "keys"
-          ? {
-              access_key_id: values.access_key_id,
-              ...(values.secret_access_key ? { secret_access_key: values.secret_access_key } : {}),
-            }
-          : {};
-    save.mutate(
-      { ...(account ? { id: account.id } : {}), ...common, ...access },
-      {
-        onSuccess: () => {
-          toasts.show(account ? "The account is changed." : "The account is added; the next sync reads it.");
-          onDone();
-        },
-        onError: (error) => showServerErrors(error, NAMES, setError),
+    const done = {
+      onSuccess: () => {
+        toasts.show(account ? "The account is changed." : "The account is added; the next sync reads it.");
+        onDone();
       },
-    );
+      onError: (error: Error) => showServerErrors(error, NAMES, setError),
+    };
+    if (account) change.mutate({ id: account.id, ...common, ...accessOf(values) }, done);
+    else
+      create.mutate({ kind: values.kind === "keys" ? "keys" : "role", ...common, ...accessOf(values) }, done);
   });
   const errors = formState.errors;
   return (
@@ -163,8 +166,8 @@ export function AccountForm({ account, onDone }: Props) {
       </Field>
       <CheckField label="Read by syncs" {...register("is_enabled")} />
       <FormFooter
-        error={save.error}
-        busy={save.isPending}
+        error={mutation.error}
+        busy={mutation.isPending}
         action={account ? "Save" : "Add account"}
         onCancel={onDone}
       />

@@ -18,7 +18,7 @@ import { parseWords } from "@/services/words";
 const LONGEST = 44_640;
 
 const form = z.object({
-  name: z.string().trim().min(1, "Enter a name").max(200, "At most 200 characters"),
+  name: z.string().trim().min(1, "Enter a name").max(100, "At most 100 characters"),
   interval_minutes: z
     .number("Enter a number of minutes")
     .int("Whole minutes")

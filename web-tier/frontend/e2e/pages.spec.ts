@@ -1,0 +1,134 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+import { call, signIn, watch } from "./session";
+
+const WIDTHS = {
+  wide: { width: 1440, height: 900 },
+  narrow: { width: 375, height: 760 },
+  least: { width: 320, height: 640 },
+};
+
+async function addresses(page: Page): Promise<Record<string, string>> {
+  const list = await call<{ items: { workspace_id: string }[] }>(page, "GET", "/api/workspaces?limit=1");
+  const runs = await call<{ items: { id: number }[] }>(page, "GET", "/api/admin/syncs?limit=1");
+  const id = list.items[0]?.workspace_id ?? "";
+  return {
+    overview: "/",
+    workspaces: "/workspaces",
+    "workspaces-filtered":
+      "/workspaces?running_mode=AUTO_STOP&sort=-days_since_connected,user_name&density=comfortable",
+    "workspaces-preview": `/workspaces?peek=${id}`,
+    "workspaces-no-match": "/workspaces?q=nobody-is-called-this",
+    "workspaces-refused": "/workspaces?frob=1",
+    workspace: `/workspaces/${id}`,
+    "workspace-history": `/workspaces/${id}/history`,
+    "workspace-json": `/workspaces/${id}/json`,
+    "workspace-missing": "/workspaces/ws-000000000",
+    coverage: "/coverage",
+    syncs: "/syncs",
+    sync: `/syncs/${runs.items[0]?.id ?? 1}`,
+    users: "/admin/users",
+    accounts: "/admin/accounts",
+    schedules: "/admin/schedules",
+    profile: "/profile",
+    "not-found": "/there-is-nothing-here",
+  };
+}
+
+async function settle(page: Page): Promise<void> {
+  await expect(page.getByRole("main")).toBeVisible();
+  await expect(page.locator("[data-loading], .animate-pulse-soft")).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function audit(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.map(
+    (each) => `${each.id}: ${each.help}\n${each.nodes.map((node) => `    ${node.html}`).join("\n")}`,
+  );
+}
+
+/** How far the page moved by itself while it loaded (CLS). */
+const layoutShift = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let total = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & {
+            value: number;
+            hadRecentInput: boolean;
+          })[]) {
+            if (!entry.hadRecentInput) total += entry.value;
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(total)));
+      }),
+  );
+
+for (const theme of ["light", "dark"] as const) {
+  test(`every page in the ${theme} theme: looks, no violation, no shift, no overflow`, async ({ page }) => {
+    test.setTimeout(600_000);
+    const said = watch(page);
+    await page.addInitScript((choice) => localStorage.setItem("wsi.theme", choice), theme);
+    await page.goto("/sign-in");
+    await page.screenshot({ path: `test-results/pages/sign-in-wide-${theme}.png` });
+    expect(await audit(page), "sign-in").toEqual([]);
+    await signIn(page);
+    for (const [name, address] of Object.entries(await addresses(page))) {
+      for (const [width, viewport] of Object.entries(WIDTHS)) {
+        await test.step(`${name} ${width}`, async () => {
+          await page.setViewportSize(viewport);
+          await page.goto(address);
+          await settle(page);
+          await page.screenshot({ path: `test-results/pages/${name}-${width}-${theme}.png` });
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - window.innerWidth,
+          );
+          expect(overflow, `${name} ${width} does not scroll sideways`).toBeLessThanOrEqual(0);
+          expect(await layoutShift(page), `${name} ${width} does not move`).toBeLessThan(0.02);
+          if (width !== "least") expect(await audit(page), `${name} ${width}`).toEqual([]);
+        });
+      }
+    }
+    expect(said).toEqual([]);
+  });
+
+  test(`dialogs and menus in the ${theme} theme: looks and no violation`, async ({ page }) => {
+    await page.addInitScript((choice) => localStorage.setItem("wsi.theme", choice), theme);
+    await signIn(page);
+    const shown = async (name: string) => {
+      await page.screenshot({ path: `test-results/pages/${name}-wide-${theme}.png`, animations: "disabled" });
+      expect(await audit(page), name).toEqual([]);
+      await page.keyboard.press("Escape");
+    };
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("a");
+    await shown("palette");
+    await page.keyboard.press("?");
+    await shown("shortcuts");
+    await page.getByRole("button", { name: /Account of/ }).click();
+    await shown("user-menu");
+    await page.goto("/workspaces");
+    await page.getByRole("button", { name: "Columns" }).click();
+    await shown("columns");
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.keyboard.type("sta");
+    await shown("filter-field");
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByRole("option", { name: "State", exact: true }).click();
+    await page.getByRole("option", { name: "is", exact: true }).click();
+    await shown("filter-value");
+    await page.goto("/admin/users");
+    await page.getByRole("button", { name: "Add user" }).click();
+    await shown("user-form");
+    await page.goto("/admin/accounts");
+    await page.getByRole("button", { name: "Add account" }).click();
+    await shown("account-form");
+    await page.goto("/admin/schedules");
+    await page.getByRole("button", { name: "Add schedule" }).first().click();
+    await shown("schedule-form");
+  });
+}
