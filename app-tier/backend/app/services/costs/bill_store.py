@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, text
 
 from app.models.costs import BillDaily, BillMonthly, BillPeriod, BillTagMonthly
 from app.services.aws.collectors.costs import MonthBill
 from app.services.costs import months
 from app.services.costs.bill_lines import BillLine
 from app.services.costs.replacing import replace, total
+from app.services.sync.targets import table_of
 from app.services.sync.writer import Merged
 
 _FINAL = text(
@@ -73,20 +74,20 @@ def write(connection: Connection, payer: str, bill: MonthBill, cost_tags: Sequen
     connection.execute(_ONE_AT_A_TIME, {"payer": payer})
     month, day = "t.payer_account_id = :payer and t.month = :month", "t.day >= :month and t.day < :end"
     period = _Period(payer, bill.month, bill.is_final, cost_tags)
-    replace(connection, _table(BillPeriod), month, values, [period])
+    replace(connection, table_of(BillPeriod), month, values, [period])
     return total(
         [
-            replace(connection, _table(BillMonthly), month, values, [_line(payer, line) for line in bill.monthly]),
+            replace(connection, table_of(BillMonthly), month, values, [_line(payer, line) for line in bill.monthly]),
             replace(
                 connection,
-                _table(BillDaily),
+                table_of(BillDaily),
                 f"t.payer_account_id = :payer and {day}",
                 values,
                 [_line(payer, line) for line in bill.daily],
             ),
             replace(
                 connection,
-                _table(BillTagMonthly),
+                table_of(BillTagMonthly),
                 month,
                 values,
                 [
@@ -101,9 +102,3 @@ def write(connection: Connection, payer: str, bill: MonthBill, cost_tags: Sequen
 def _line(payer: str, line: BillLine) -> _Line:
     facts = {f.name: getattr(line, f.name) for f in fields(line) if f.name != "period"}
     return _Line(month=line.period, day=line.period, payer_account_id=payer, **facts)
-
-
-def _table(model: type[Any]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)  # noqa: S101 - narrows SQLAlchemy's type
-    return table

@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection, select, text
 
 from app.models.costs import Price
 from app.services.costs import builtin_prices
 from app.services.costs.price_list import PriceRecord
 from app.services.costs.replacing import as_json, typed
+from app.services.sync.targets import table_of
 from app.services.sync.writer import Merged
 
 ROWS_A_STATEMENT = 2_000
@@ -64,7 +65,7 @@ def merge(connection: Connection, rows: Sequence[PriceRecord], *, seen_at: datet
 
 
 def _stage(connection: Connection, rows: Sequence[PriceRecord]) -> None:
-    columns = [_table().c[name] for name in _NAMES]
+    columns = [table_of(Price).c[name] for name in _NAMES]
     types = typed(connection, columns)
     connection.execute(text(f"create temp table stage_prices ({types}) on commit drop"))
     unique = iter({(row.rate_code, row.currency): row for row in rows}.values())
@@ -97,16 +98,10 @@ def read(connection: Connection, regions: Sequence[str] | None = None) -> list[K
 
 
 def _stored(connection: Connection, regions: Sequence[str] | None) -> Iterator[KnownPrice]:
-    table = _table()
+    table = table_of(Price)
     statement = select(table).order_by(table.c.valid_from, table.c.id)
     if regions is not None:
         statement = statement.where(table.c.region.in_(regions))
     for row in connection.execute(statement).mappings():
         facts: dict[str, Any] = {name: row[name] for name in _NAMES}
         yield KnownPrice(PriceRecord(**facts), "aws", row["valid_from"], row["valid_to"])
-
-
-def _table() -> Table:
-    table = Price.__table__
-    assert isinstance(table, Table)  # noqa: S101 - narrows SQLAlchemy's type
-    return table

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from app.services.accounts import organization
 from app.services.aws.calls import Clients
 from app.services.aws.scope import Scope
+from app.services.costs import reading as costs
+from app.services.people import reading as people
 from app.services.sync.outcome import Outcome
 from app.services.usage import reading as usage
 
@@ -24,4 +27,8 @@ class Piecewise:
 PIECEWISE: dict[str, Piecewise] = {
     "usage": Piecewise(partial(usage.run, "usage"), ("usage", "workspaces")),
     "metrics": Piecewise(partial(usage.run, "metrics"), ()),
+    "costs": Piecewise(costs.costs, ("costs",)),
+    "prices": Piecewise(costs.prices, ()),
+    "organization": Piecewise(organization.run, ("workspaces",)),
+    "people": Piecewise(people.run, ("workspaces",)),
 }

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -12,12 +13,10 @@ from app.core.crypto import decrypt
 from app.db.session import SessionLocal, unit_of_work
 from app.models.accounts import AwsAccount
 from app.models.sync import SyncRun, SyncStep
-from app.services.aws.access import HOME, AccountAccess, Identity, whoami
-from app.services.aws.calls import Clients
+from app.services.aws.access import HOME, AccountAccess, Identity, account_name, whoami
 from app.services.aws.collectors import COLLECTORS
 from app.services.aws.errors import AwsError, ErrorKind
-from app.services.aws.scope import Scope
-from app.services.sync import coverage, ending, locks, progress
+from app.services.sync import coverage, ending, locks, places, progress
 from app.services.sync.progress import ACTIVE
 
 log = logging.getLogger(__name__)
@@ -30,6 +29,8 @@ class Reached:
     account_id: str
     regions: tuple[str, ...]
     error: AwsError | None
+    partition: str = "aws"
+    is_lead: bool = False
 
 
 def plan(run_id: int) -> None:
@@ -42,7 +43,8 @@ def plan(run_id: int) -> None:
             accounts = list(session.scalars(select(AwsAccount).where(AwsAccount.is_enabled).order_by(AwsAccount.id)))
             home_is_off = session.scalar(select(func.count()).where(AwsAccount.kind == "home", ~AwsAccount.is_enabled))
         trouble = None if home_is_off else _know_home(accounts)
-        reached = [found for account in accounts if (found := _reach(account)) is not None]
+        first = places.lead(accounts)
+        reached = [found for account in accounts if (found := _reach(account, is_lead=account is first)) is not None]
         with unit_of_work() as session:
             _write(session, run_id, reached, trouble)
     ending.advance(run_id)
@@ -115,16 +117,14 @@ def _leave_out_unknown(accounts: list[AwsAccount], home: AwsAccount | None) -> N
 
 def _name(me: Identity) -> str:
     """The account's name in its organization where that may be read, else its id."""
-    scope = Scope(me.account_id, get_settings().regions[0])
     try:
-        answer = Clients(HOME).call("organizations", "describe_account", scope, AccountId=me.account_id)
+        return account_name(HOME, me.account_id) or me.account_id
     except AwsError as error:
         log.info("account name not read", extra={"code": error.code})
         return me.account_id
-    return str((answer.get("Account") or {}).get("Name") or me.account_id)
 
 
-def _reach(account: AwsAccount) -> Reached | None:
+def _reach(account: AwsAccount, *, is_lead: bool) -> Reached | None:
     """Ask AWS who we are in the account; what it says is kept in the account's row."""
     regions = tuple(account.regions or get_settings().regions)
     error: AwsError | None = None
@@ -142,7 +142,7 @@ def _reach(account: AwsAccount) -> Reached | None:
         values = {"account_id": account_id, "partition": partition, "last_checked_at": func.now()}
         last_error = error.message if error else None
         session.execute(update(AwsAccount).where(AwsAccount.id == account.id).values(last_error=last_error, **values))
-    return Reached(account_id, regions, error) if account_id else None
+    return Reached(account_id, regions, error, partition, is_lead) if account_id else None
 
 
 def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsError | None) -> None:
@@ -153,9 +153,9 @@ def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsEr
     for found in reached:
         if run.account_ids is not None and found.account_id not in run.account_ids:
             continue
-        for region in found.regions:
-            if run.regions is None or region in run.regions:
-                for collector in wanted:
+        for collector in wanted:
+            for region in places.regions_of(collector, found.regions, found.partition, is_lead=found.is_lead):
+                if _is_asked(session, run, found, region, collector):
                     _step(session, run, found, region, collector)
     run.is_planned = True
     if trouble is not None:
@@ -163,6 +163,19 @@ def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsEr
     session.flush()
     if not session.scalar(select(func.count()).where(SyncStep.run_id == run_id)) and run.error is None:
         run.error = "No configured account and Region fits what was asked for. Add an account under Administration."
+
+
+def _is_asked(session: Session, run: SyncRun, found: Reached, region: str, collector: str) -> bool:
+    """Whether the run is about it; a schedule over everything leaves out what costs money and was read a while ago."""
+    if collector not in places.ONCE:
+        return run.regions is None or region in run.regions
+    if run.collectors is not None:
+        return True  # asked for by name; it has no Region of its own
+    if run.regions is not None and region not in run.regions:
+        return False
+    good = coverage.previous_good(session, found.account_id, region, collector)
+    fresh_since = datetime.now(UTC) - places.AT_MOST_EVERY[collector]
+    return run.trigger != "schedule" or good is None or good < fresh_since
 
 
 def _step(session: Session, run: SyncRun, found: Reached, region: str, collector: str) -> None:

@@ -6,10 +6,14 @@ from typing import Any
 from sqlalchemy import Table
 
 from app.models.directories import Bundle, Directory
+from app.models.resources import Image, IpGroup, Pool
 from app.models.workspaces import Workspace, WorkspaceChange
 from app.services.aws.collectors.bundles import BundleRecord
 from app.services.aws.collectors.connections import ConnectionRecord
 from app.services.aws.collectors.directories import DirectoryRecord
+from app.services.aws.collectors.images import ImageRecord
+from app.services.aws.collectors.ip_groups import IpGroupRecord
+from app.services.aws.collectors.pools import PoolRecord
 from app.services.aws.collectors.tags import TagsRecord
 from app.services.aws.collectors.workspaces import WorkspaceRecord
 
@@ -42,14 +46,15 @@ class Target:
         return tuple(f.name for f in fields(self.record))
 
 
-def _table(model: type[Any]) -> Table:
+def table_of(model: type[Any]) -> Table:
+    """The table of a model."""
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - narrows SQLAlchemy's type
     return table
 
 
-_WORKSPACES = _table(Workspace)
-_CHANGES = _table(WorkspaceChange)
+_WORKSPACES = table_of(Workspace)
+_CHANGES = table_of(WorkspaceChange)
 
 TARGETS: dict[str, Target] = {
     "workspaces": Target(
@@ -62,8 +67,11 @@ TARGETS: dict[str, Target] = {
         gone_sets={"state": "TERMINATED"},
         history=_CHANGES,
     ),
-    "directories": Target("directories", _table(Directory), DirectoryRecord, "directory_id", "retired_at"),
-    "bundles": Target("bundles", _table(Bundle), BundleRecord, "bundle_id", "retired_at"),
+    "directories": Target("directories", table_of(Directory), DirectoryRecord, "directory_id", "retired_at"),
+    "ip_groups": Target("ip_groups", table_of(IpGroup), IpGroupRecord, "ip_group_id", "retired_at"),
+    "images": Target("images", table_of(Image), ImageRecord, "image_id", "retired_at"),
+    "pools": Target("pools", table_of(Pool), PoolRecord, "pool_id", "retired_at"),
+    "bundles": Target("bundles", table_of(Bundle), BundleRecord, "bundle_id", "retired_at"),
     "tags": Target(
         "workspaces", _WORKSPACES, TagsRecord, "workspace_id", "terminated_at", owns_rows=False, history=_CHANGES
     ),
