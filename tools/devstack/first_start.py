@@ -18,7 +18,7 @@ from devstack.stack import Facts
 from devstack.state import State
 
 PASSWORD_BYTES = 12
-# What the first page needs. The schedule reads the rest (months of usage, events, costs) right after, in the background.
+# What the first page needs. The schedule reads the rest (usage, events, costs) right after, in the background.
 INVENTORY = ("workspaces", "directories", "bundles", "tags", "connections")
 TELL_EVERY_S = 3.0
 SYNC_PATIENCE_S: dict[Mode, float] = {"demo": 300.0, "aws": 120.0}
