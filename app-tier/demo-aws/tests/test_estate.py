@@ -56,7 +56,7 @@ def test_people_differ() -> None:
     fleet = Fleet(1, 3000)
     seats = everyone(fleet, NOW)
     habits = Counter(seat.habit for seat in seats)
-    assert len(habits) == 9
+    assert len(habits) == 10
     assert habits["office"] > len(seats) * 0.4
     assert len({seat.display_name for seat in seats}) > len(seats) * 0.9
     assert any(not seat.display_name.isascii() for seat in seats)
@@ -94,6 +94,19 @@ def test_offices_work_by_day_and_rest_at_weekends() -> None:
     assert connected(wednesday_noon) > len(seats) * 0.5
     assert connected(wednesday_noon + 3 * DAY) < len(seats) * 0.15
     assert connected(wednesday_noon - 9 * 3600) < len(seats) * 0.05
+
+
+def test_something_happens_at_any_hour_of_the_week() -> None:
+    fleet = Fleet(1, 500)
+    seats = everyone(fleet, NOW)
+
+    def picture(at: float) -> list[Any]:
+        rows = (truth_row(fleet, seat, at) for seat in seats)
+        return [(row["state"], row["connection_state"]) for row in rows]
+
+    sunday = NOW - NOW % DAY + 4 * DAY
+    for hour in (2, 9, 14, 21):
+        assert picture(sunday + hour * 3600) != picture(sunday + hour * 3600 + 600)
 
 
 def test_time_moves() -> None:

@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 
-from demo_aws.estate.calendar import DAY, HOUR, is_holiday, local_day, midnight, weekday
+from demo_aws.estate.calendar import HOUR, is_holiday, local_day, midnight, weekday
 from demo_aws.estate.draw import Weights
 from demo_aws.estate.seat import BOOT_SECONDS, ENDING_SECONDS, Seat
 
@@ -10,7 +10,7 @@ Span = tuple[int, int]
 MINUTE = 60
 
 SHARES = Weights(
-    ("office", 0.50),
+    ("office", 0.47),
     ("office_lunch", 0.14),
     ("part_time", 0.11),
     ("night", 0.05),
@@ -18,8 +18,10 @@ SHARES = Weights(
     ("never", 0.04),
     ("light", 0.07),
     ("wallboard", 0.01),
+    ("hot_desk", 0.03),
     ("weekend", 0.02),
 )
+AROUND_THE_CLOCK = frozenset({"wallboard", "hot_desk"})
 
 
 class Habits:
@@ -45,7 +47,11 @@ class Habits:
             return []
         draws = self._week(seat, (day + 3) // 7)
         on = weekday(day)
-        spans = _plan(habit, draws, on, holiday=is_holiday(zone, day))
+        if habit in AROUND_THE_CLOCK:
+            # a day of 23 hours ends earlier: nobody is connected twice
+            spans = self._around_the_clock(seat, day, midnight(zone, day + 1) - start)
+        else:
+            spans = _plan(habit, draws, on, holiday=is_holiday(zone, day))
         made = []
         for opens, closes in spans:
             begin, end = max(start + opens, first), min(start + closes, last)
@@ -54,6 +60,14 @@ class Habits:
             if end - begin >= 5 * MINUTE:
                 made.append((begin, end))
         return made
+
+    def _around_the_clock(self, seat: Seat, day: int, length: int) -> list[Span]:
+        """A wallboard that is always on, or a hot desk of the support teams: short visits at any hour of any day."""
+        luck = blake2b(b"%d/%d" % (seat.number, day), key=self._key, digest_size=48).digest()
+        if seat.habit == "wallboard":
+            return [(0, length - 15 * MINUTE)] if luck[0] > 6 else []
+        visits = ((hour * HOUR + luck[hour * 2] * 6, 8 * MINUTE + luck[hour * 2 + 1] * 4) for hour in range(24))
+        return [(begin, begin + stay) for begin, stay in visits if begin + stay <= length]
 
     def around(self, seat: Seat, at: float) -> list[Span]:
         """The sessions of yesterday, today and tomorrow, in order."""
@@ -88,8 +102,6 @@ def _plan(habit: str, draws: bytes, on: int, *, holiday: bool) -> list[Span]:
     """Seconds after local midnight; five bytes of `draws` for each day of the week, five for the week."""
     attend, begin, length, _, _ = draws[on * 5 : on * 5 + 5]
     away = draws[35] < 17  # a week of leave: about three a year
-    if habit == "wallboard":
-        return [(0, DAY - 15 * MINUTE)] if attend > 6 else []
     if away or holiday:
         return []
     if habit in ("office", "office_lunch", "contractor"):
