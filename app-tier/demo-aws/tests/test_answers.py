@@ -98,7 +98,7 @@ def test_the_accounts_command_opens_the_server(estate: Any) -> None:
     assert len(document["accounts"]) == 3
 
 
-def test_serve_starts_within_two_seconds_and_stops_on_a_signal(tmp_path: Path) -> None:
+def test_serve_gets_ready_and_stops_on_a_signal(tmp_path: Path) -> None:
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
