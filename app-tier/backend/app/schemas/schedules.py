@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from app.schemas.common import Answer, Body, PlainText, UtcTime
 from app.schemas.sync import Names
 from app.schemas.users import given
 
 Minutes = Annotated[int, Field(ge=1, le=44_640)]
-Name = Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[PlainText, AfterValidator(str.strip), Field(min_length=1, max_length=100)]
 
 
 class NewSchedule(Body):
