@@ -1,6 +1,6 @@
 """The task queue: `celery -A app.celery_app worker` and `beat`."""
 
-from celery.signals import setup_logging, task_postrun, task_prerun
+from celery.signals import beat_init, setup_logging, task_postrun, task_prerun, worker_init
 
 from app.core import logging
 from app.core.config import get_settings
@@ -13,6 +13,13 @@ __all__ = ["celery_app"]
 @setup_logging.connect
 def _configure_logging(**_: object) -> None:
     logging.configure(get_settings().log_level)
+
+
+@worker_init.connect
+@beat_init.connect
+def _refuse_known_secrets(**_: object) -> None:
+    if complaint := get_settings().secret_key_complaint:
+        raise SystemExit(complaint)
 
 
 @task_prerun.connect

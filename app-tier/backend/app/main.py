@@ -4,8 +4,8 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app import __version__
-from app.api import errors, routers
-from app.api.middleware import BodyLimit, RequestFrame
+from app.api import documentation, errors, routers
+from app.api.middleware import BodyLimit, FitSecret, RequestFrame
 from app.core import logging
 from app.core.config import get_settings
 
@@ -21,6 +21,7 @@ def create_app() -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url="/api/docs",
         redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
         generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}" if route.tags else route.name,
     )
     errors.install(app)
@@ -32,6 +33,8 @@ def create_app() -> FastAPI:
         )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
+    app.add_middleware(FitSecret)
+    documentation.install(app)
     return app
 
 

@@ -10,10 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError as RedisFull
+from redis.exceptions import ReadOnlyError as RedisReadOnly
 from redis.exceptions import TimeoutError as RedisTimeoutError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from app.api.json import dumps
 from app.core.problems import Problem
@@ -21,6 +24,7 @@ from app.core.request_id import request_id
 
 log = logging.getLogger(__name__)
 STATEMENT_TIMEOUT = "57014"
+UNIQUE_VIOLATION = "23505"
 PLACES = ("body", "query", "path", "header")
 MAX_ERRORS = 50
 
@@ -120,14 +124,32 @@ async def _on_database_down(request: Request, error: Exception) -> Response:
 
 async def _on_redis_down(request: Request, error: Exception) -> Response:
     log.error("redis unavailable", extra={"error": str(error)})
-    detail = "The task queue (Redis) cannot be reached at the moment. Try again in a few seconds."
+    detail = (
+        "Redis, which the task queue and the sign-in need, cannot be reached at the moment. Try again in a few seconds."
+    )
     return problem(request, 503, "Temporarily unavailable", detail, headers={"Retry-After": "5"})
 
 
-async def _on_anything(request: Request, error: Exception) -> Response:
-    log.error("unhandled error", exc_info=error, extra={"path": request.url.path})
+async def _on_integrity(request: Request, error: Exception) -> Response:
+    assert isinstance(error, IntegrityError)
+    if getattr(error.orig, "pgcode", None) != UNIQUE_VIOLATION:
+        return unexpected(request.scope, error)
+    log.info("two at the same time", extra={"error": str(error.orig).splitlines()[0]})
+    return problem(request, 409, "Conflict", "Something with the same key is there already.")
+
+
+async def _on_text(request: Request, error: Exception) -> Response:
+    """Text that no encoding can hold: only a client can have sent it."""
+    log.info("text refused", extra={"error": type(error).__name__})
+    extra = {"errors": [{"field": "body", "message": "must be valid Unicode text"}]}
+    return problem(request, 422, "Invalid input", "Text must be valid Unicode.", extra=extra)
+
+
+def unexpected(scope: Scope, error: Exception) -> Response:
+    """The answer to an error that nobody foresaw: the log has all of it, the caller an id that finds it there."""
+    log.error("unhandled error", exc_info=error, extra={"path": scope["path"]})
     detail = "Something failed on our side. The request id finds it in the log."
-    return problem(request, 500, "Internal error", detail)
+    return problem(Request(scope), 500, "Internal error", detail)
 
 
 def install(app: FastAPI) -> None:
@@ -138,6 +160,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DataError, _on_value_out_of_range)
     for down in (OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(down, _on_database_down)
-    for away in (RedisConnectionError, RedisTimeoutError, BrokerError):
+    for away in (RedisConnectionError, RedisTimeoutError, RedisFull, RedisReadOnly, BrokerError):
         app.add_exception_handler(away, _on_redis_down)
-    app.add_exception_handler(Exception, _on_anything)
+    app.add_exception_handler(IntegrityError, _on_integrity)
+    app.add_exception_handler(UnicodeEncodeError, _on_text)

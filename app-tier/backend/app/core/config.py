@@ -8,6 +8,17 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
+SECRET_KEY_CHARACTERS = 16
+PLACEHOLDERS = (
+    "changeme",
+    "change-me",
+    "change_me",
+    "changethis",
+    "placeholder",
+    "your-secret",
+    "your_secret",
+    "example",
+)
 
 
 class Settings(BaseSettings):
@@ -48,6 +59,21 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @property
+    def secret_key_complaint(self) -> str | None:
+        """Why SECRET_KEY is not fit to sign tokens and encrypt keys with, or None. The demo may use its own."""
+        key = self.secret_key.get_secret_value()
+        how = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        if self.demo_estate:
+            return None
+        if key == DEMO_SECRET_KEY:
+            return f"SECRET_KEY is not set. {how}"
+        if any(word in key.lower() for word in PLACEHOLDERS):
+            return f"SECRET_KEY is a placeholder. {how}"
+        if len(key) < SECRET_KEY_CHARACTERS or len(set(key)) < SECRET_KEY_CHARACTERS // 2:
+            return f"SECRET_KEY is too short or too plain: {SECRET_KEY_CHARACTERS} random characters at least. {how}"
+        return None
 
     @property
     def regions(self) -> tuple[str, ...]:

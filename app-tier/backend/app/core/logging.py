@@ -1,5 +1,6 @@
 """Structured logs: one JSON object a line on standard error, with the request id."""
 
+import json
 import logging
 import logging.config
 from datetime import UTC, datetime
@@ -26,7 +27,10 @@ class JsonFormatter(logging.Formatter):
         line.update({k: v for k, v in vars(record).items() if k not in _STANDARD})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return orjson.dumps(line, default=str).decode()
+        try:
+            return orjson.dumps(line, default=str).decode()
+        except TypeError:  # a lone surrogate or a huge integer, which only the standard library writes
+            return json.dumps(line, default=str)
 
 
 def configure(level: str) -> None:

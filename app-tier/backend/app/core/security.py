@@ -12,6 +12,7 @@ from app.core import passwords
 from app.core.config import get_settings
 
 ALGORITHM = "HS256"
+TOKEN_MAX_CHARACTERS = 2048
 BCRYPT_MAX_BYTES = passwords.MAX_BYTES
 
 
@@ -36,10 +37,11 @@ def verify_password(password: str, hashed: str | None) -> bool:
     """Whether the password fits; with no hash a dummy is checked, so that both cases take the same time."""
     if len(password.encode("utf-8", "surrogatepass")) > BCRYPT_MAX_BYTES or not _encodable(password):
         password, hashed = "", None
-    if hashed is None or not _passwords().identify(hashed):
-        _passwords().verify(password, _nobody())
-        return False
-    return bool(_passwords().verify(password, hashed))
+    try:
+        fits = bool(_passwords().verify(password, hashed or _nobody()))
+    except ValueError:  # what is stored is no hash, or a broken one
+        fits, hashed = _passwords().verify(password, _nobody()), None
+    return fits and hashed is not None
 
 
 def _encodable(password: str) -> bool:
@@ -70,10 +72,12 @@ def create_access_token(user_id: int, version: int) -> tuple[str, int]:
 
 def read_access_token(token: str) -> TokenClaims | None:
     """The claims, or None where the token is not ours, altered or expired."""
+    if len(token) > TOKEN_MAX_CHARACTERS:
+        return None
     try:
         claims = jwt.decode(token, get_settings().secret_key.get_secret_value(), algorithms=[ALGORITHM])
         return TokenClaims(
             int(claims["sub"]), int(claims["ver"]), str(claims["jti"]), datetime.fromtimestamp(claims["exp"], UTC)
         )
-    except (JWTError, KeyError, TypeError, ValueError):
+    except (JWTError, KeyError, TypeError, ValueError, AttributeError, RecursionError):  # whatever a header may hold
         return None

@@ -1,0 +1,44 @@
+"""The OpenAPI document: every operation says that its errors are problem documents."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.schemas.problem import ProblemDocument
+
+_REF = "#/components/schemas/{model}"
+_FRAMEWORKS_OWN = ("HTTPValidationError", "ValidationError")
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+_ANSWERS = {
+    "401": "No valid identity",
+    "403": "Not allowed",
+    "422": "Invalid input; `errors` names each field",
+    "default": "Any other error",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Describe errors as they are, in place of the framework's own shape."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _describe_errors(generate())
+        return app.openapi_schema or {}
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the framework's documented way to extend the document
+
+
+def _describe_errors(document: dict[str, Any]) -> None:
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for name in _FRAMEWORKS_OWN:
+        schemas.pop(name, None)
+    described = ProblemDocument.model_json_schema(ref_template=_REF)
+    schemas.update(described.pop("$defs"))
+    schemas["ProblemDocument"] = described
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, description in _ANSWERS.items():
+                if status in ("401", "403") and "security" not in operation:
+                    continue
+                operation["responses"][status] = {"description": description, "content": _PROBLEM}
