@@ -1,6 +1,20 @@
 """Every router of the API, in the order of the documentation."""
 
-from app.api import accounts, audit, auth, coverage, events, health, query, schedules, stream, syncs, users, workspaces
+from app.api import (
+    accounts,
+    audit,
+    auth,
+    coverage,
+    events,
+    fleet,
+    health,
+    query,
+    schedules,
+    stream,
+    syncs,
+    users,
+    workspaces,
+)
 
 ALL = (
     health.router,
@@ -11,6 +25,7 @@ ALL = (
     query.router,
     workspaces.router,
     events.router,
+    fleet.router,
     coverage.router,
     syncs.router,
     schedules.router,

@@ -8,10 +8,10 @@ from app.api.dependencies import Viewer
 from app.api.json import Json
 from app.api.listing import list_parameters
 from app.db.session import reading
-from app.schemas.common import Page, Paging
-from app.schemas.workspaces import Facets, HistoryItem, WorkspaceDetail, WorkspaceItem
+from app.schemas.common import Page
+from app.schemas.workspaces import Facets, History, HistoryQuery, WorkspaceDetail, WorkspaceItem
 from app.services.catalog.workspaces import DATASET
-from app.services.inventory import workspace
+from app.services.inventory import past, workspace
 from app.services.query import facets as counting
 from app.services.query import listing
 from app.services.query.parameters import page_request
@@ -45,8 +45,10 @@ def get_workspace(workspace_id: WorkspaceId, viewer: Viewer) -> Json:
         return Json(workspace.detail(connection, workspace_id, viewer))
 
 
-@router.get("/{workspace_id}/history", name="history", response_model=Page[HistoryItem])
-def get_history(workspace_id: WorkspaceId, viewer: Viewer, paging: Annotated[Paging, Query()]) -> Json:
-    """Every change of its fields, newest first."""
+@router.get("/{workspace_id}/history", name="history", response_model=History)
+def get_history(workspace_id: WorkspaceId, viewer: Viewer, paging: Annotated[HistoryQuery, Query()]) -> Json:
+    """Every change of its fields, newest first; with `at` those until then, and as `state` what it was then."""
     with reading() as connection:
+        if paging.at is not None:
+            return Json(past.history(connection, workspace_id, viewer, paging, paging.at))
         return Json(workspace.history(connection, workspace_id, viewer, paging))

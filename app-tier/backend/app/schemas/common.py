@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 
 def _plain(value: str) -> str:
@@ -18,10 +18,31 @@ def _utc(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def _iso(value: object) -> object:
+    if isinstance(value, datetime | str):
+        return value
+    raise ValueError("expected an ISO 8601 time such as 2026-01-31T08:00:00Z, or a day such as 2026-01-31")
+
+
+def _aware(value: datetime) -> datetime:
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is no time that can be used") from None
+
+
 T = TypeVar("T")
 
 PlainText = Annotated[str, AfterValidator(_plain)]
 """Text that PostgreSQL can store."""
+
+PastTime = Annotated[
+    datetime,
+    BeforeValidator(_iso),
+    AfterValidator(_aware),
+    PlainSerializer(_utc, return_type=str),
+]
+"""A time that a client names, as ISO 8601; without an offset it is UTC, and a day is its beginning."""
 
 UtcTime = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
 """A time, written as ISO 8601 UTC with `Z`."""

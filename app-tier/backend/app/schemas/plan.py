@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.schemas.common import Body, PlainText
+from app.schemas.common import Body, PastTime, PlainText
 
 Scalar = Annotated[str, Field(max_length=2000)] | bool | int | float | None
 FieldName = Annotated[PlainText, Field(min_length=1, max_length=200)]
@@ -49,7 +49,10 @@ class Sort(Body):
 
 
 class Plan(Body):
-    """Filters, groups, measures, order and limit over one dataset."""
+    """Filters, groups, measures, order and limit over one dataset.
+
+    `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
+    """
 
     dataset: FieldName = "workspaces"
     filters: list[Filter] = Field(default_factory=list, max_length=50)
@@ -61,6 +64,8 @@ class Plan(Body):
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 100
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     include_terminated: bool = False
+    as_of: PastTime | None = None
+    since: PastTime | None = None
 
 
 class ResultColumn(Body):

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.schemas.common import Answer, UtcTime
+from app.schemas.common import Answer, Page, Paging, PastTime, UtcTime
 
 
 class WorkspaceItem(Answer):
@@ -73,6 +73,26 @@ class HistoryItem(Answer):
     changed_by: str | None
     event_id: str | None
     sync_id: int | None
+
+
+class PastState(Answer):
+    """What it was at a time; the WorkSpace is null where `certainty` is `unknown` or `absent`."""
+
+    at: UtcTime
+    certainty: str
+    workspace: dict[str, Any] | None
+
+
+class History(Page[HistoryItem]):
+    """Changes, newest first; `state` only where a time was asked about."""
+
+    state: PastState | None = None
+
+
+class HistoryQuery(Paging):
+    """How to page through the changes, and up to when."""
+
+    at: PastTime | None = None
 
 
 class FacetValueItem(Answer):

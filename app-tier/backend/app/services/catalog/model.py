@@ -1,7 +1,8 @@
 """What a dataset and a field are. Every face of the product (API, table, report, language model) is made from these."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -130,7 +131,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One set of rows with its fields. `scope` is the column that a caller's account scope limits."""
+    """One set of rows with its fields. `scope` is the column that a caller's account scope limits.
+
+    `dated`: makes the dataset for a plan's `as_of` where its rows depend on a time; `compares`: with `since`, too.
+    """
 
     name: str
     label: str
@@ -148,6 +152,8 @@ class Dataset:
     tags: ColumnElement[Any] | None = None
     hidden_unless_asked: ColumnElement[bool] | None = None
     asked_by: frozenset[str] = field(default_factory=frozenset)
+    dated: Callable[[datetime | None, datetime], "Dataset"] | None = None
+    compares: bool = False
 
 
 def by_name(*fields: Field) -> dict[str, Field]:

@@ -7,10 +7,18 @@ import orjson
 
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
-from app.services.catalog import changes, events, workspaces
+from app.services.catalog import changes, events, fleet, workspaces
 from app.services.catalog.model import Dataset, Field
 
-DATASETS = {d.name: d for d in (workspaces.DATASET, changes.DATASET, events.EVENTS, events.WORKSPACE_EVENTS)}
+_ALL = (
+    workspaces.DATASET,
+    changes.DATASET,
+    events.EVENTS,
+    events.WORKSPACE_EVENTS,
+    fleet.FLEET,
+    fleet.FLEET_CHANGES,
+)
+DATASETS = {d.name: d for d in _ALL}
 
 
 def dataset(name: str) -> Dataset:

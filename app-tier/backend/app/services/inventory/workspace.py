@@ -1,5 +1,7 @@
 """One WorkSpace in full."""
 
+from datetime import datetime
+
 import orjson
 from sqlalchemy import Connection
 
@@ -31,12 +33,18 @@ def detail(connection: Connection, workspace_id: str, caller: Caller) -> dict[st
     return min(items, key=lambda item: item["terminated_at"] is not None)
 
 
-def history(connection: Connection, workspace_id: str, caller: Caller, paging: Paging) -> bytes:
-    """Its changes, newest first, as a list. Raises NotFound as `detail` does."""
+def history(
+    connection: Connection, workspace_id: str, caller: Caller, paging: Paging, until: datetime | None = None
+) -> bytes:
+    """Its changes (up to a time), newest first, as a list. Raises NotFound as `detail` does."""
     found = detail(connection, workspace_id, caller)
+    ended = [Filter(field="changed_at", op="lte", value=until.isoformat())] if until else []
     plan = Plan(
         dataset="changes",
-        filters=[Filter(field=name, value=str(found[name])) for name in ("workspace_id", "region", "account_id")],
+        filters=[
+            *(Filter(field=name, value=str(found[name])) for name in ("workspace_id", "region", "account_id")),
+            *ended,
+        ],
         columns=["changed_at", "field", "label", "before", "after", "changed_by", "event_id", "sync_id"],
         sort=[Sort(by="changed_at", desc=True)],
         limit=paging.limit,

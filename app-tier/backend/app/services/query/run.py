@@ -9,6 +9,7 @@ from app.schemas.caller import Caller
 from app.schemas.plan import Plan, ResultColumn
 from app.services.catalog.model import Dataset
 from app.services.catalog.registry import dataset as named
+from app.services.query.dated import dated
 from app.services.query.fields import resolve
 from app.services.query.grouped import compile_grouped, count_groups, outputs
 from app.services.query.listing import order_keys
@@ -57,7 +58,7 @@ def run(connection: Connection, plan: Plan, caller: Caller) -> dict[str, object]
 
     Raises Invalid naming the part that does not fit.
     """
-    dataset = named(plan.dataset)
+    dataset = dated(connection, named(plan.dataset), plan, caller.account_scope)
     made = source(dataset, plan, caller.account_scope)
     if plan.group_by or plan.measures:
         return _grouped(plan, dataset, made, connection)

@@ -1,0 +1,161 @@
+"""The fleet as it was at a time, and what became different between two, from what it is now and its changes.
+
+The value of a field at a time is what the first change after that time found before it, else what it is now. A
+WorkSpace was there from the first listing that showed it (or its creation, where CloudTrail tells) until it was gone.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, CTE, Column, ColumnElement, DateTime, Integer, Text, func, literal, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import Boolean, TypeEngine
+
+from app.models.workspaces import Workspace
+
+W = Workspace.__table__
+KEYS = ("account_id", "region", "workspace_id")
+PLAIN = ("created_at", "created_by", "first_seen_at")
+# every field whose changes are kept (a test holds this against what the sync writes)
+TRACKED = (
+    *("directory_id", "user_name", "computer_name", "workspace_name", "ip_address", "subnet_id", "bundle_id", "state"),
+    *("error_code", "error_message", "compute_type", "operating_system", "protocols", "running_mode"),
+    *("auto_stop_timeout_minutes", "root_volume_size_gib", "user_volume_size_gib", "root_volume_encrypted"),
+    *("user_volume_encrypted", "volume_encryption_key", "tags"),
+)
+Place = tuple[str, str, str]
+
+
+def _before(name: str) -> str:
+    """The field's value in `u.before`, in the type of its column."""
+    kind, value = W.c[name].type, f"u.before -> '{name}'"
+    if isinstance(kind, JSONB):
+        return f"nullif({value}, 'null')"
+    if isinstance(kind, ARRAY):
+        return f"case when jsonb_typeof({value}) = 'array' then array(select jsonb_array_elements_text({value})) end"
+    if isinstance(kind, Integer | Boolean):
+        return f"cast(u.before ->> '{name}' as {kind.compile()})"
+    return f"u.before ->> '{name}'"
+
+
+_VALUES = ", ".join(
+    f"case when u.certainty = 'observed' then case when u.before ? '{n}' then {_before(n)} else w.{n} end end as {n}"
+    for n in TRACKED
+)
+_NARROW = " and {0}account_id = :account_id and {0}region = :region and {0}workspace_id = :workspace_id"
+
+
+def _there(name: str, at: str, *, narrow: bool = False) -> str:
+    """A CTE of the WorkSpaces that were there at a time, how certain that is, and what was undone since.
+
+    `observed`: a listing had shown it. `inferred`: CloudTrail tells of its creation, no listing had shown it yet.
+    `unknown`: its account and Region had not been read yet; it may have been there.
+    """
+    return f"""
+{name}_next as (
+  select account_id, region, workspace_id,
+    -- of several values for one key the last one stays: the earliest change
+    jsonb_object_agg(field, before order by changed_at desc, id desc) as before,
+    (array_agg(field order by changed_at, id) filter (where field in ('retired', 'returned')))[1] as life
+  from workspace_changes where changed_at > {at}{_NARROW.format("") if narrow else ""}
+  group by 1, 2, 3
+), {name} as (
+  select * from (
+    select w.account_id, w.region, w.workspace_id, n.before, case
+      when w.terminated_at <= {at} then null
+      when w.first_seen_at <= {at} then case when n.life is distinct from 'returned' then 'observed' end
+      when w.created_at <= {at} then 'inferred'
+      when w.created_at is null and {at} < l.since then 'unknown'
+    end as certainty
+    from workspaces w
+    join looked l using (account_id, region)
+    left join {name}_next n using (account_id, region, workspace_id)
+    where true{_NARROW.format("w.") if narrow else ""}
+  ) x where certainty is not null
+)"""  # noqa: S608 - names of our own
+
+
+_LOOKED = "with looked as (select account_id, region, min(first_seen_at) as since from workspaces group by 1, 2)"
+_PLAIN = ", ".join(f"w.{name}" for name in (*KEYS, *PLAIN))
+
+
+_SINCE, _AS_OF = "cast(:since as timestamptz)", "cast(:as_of as timestamptz)"
+
+
+def _fleet(*, narrow: bool) -> str:
+    return f"""{_LOOKED}, {_there("there", _AS_OF, narrow=narrow)}
+select {_PLAIN}, {_VALUES}, u.certainty
+from there u join workspaces w using (account_id, region, workspace_id)"""  # noqa: S608 - names of our own
+
+
+_WHOLE, _ONE = _fleet(narrow=False), _fleet(narrow=True)
+
+_DIFFERENCE = f"""{_LOOKED}, {_there("a", _SINCE)}, {_there("b", _AS_OF)}, during as (
+  select * from workspace_changes where changed_at > {_SINCE} and changed_at <= {_AS_OF}
+), net as (
+  select account_id, region, workspace_id, field, max(changed_at) as changed_at, count(*) as changes,
+    nullif((array_agg(before order by changed_at, id))[1], 'null') as before,
+    nullif((array_agg(after order by changed_at desc, id desc))[1], 'null') as after,
+    (array_agg(changed_by order by changed_at desc, id desc))[1] as changed_by,
+    (array_agg(event_id order by changed_at desc, id desc))[1] as event_id
+  from during where field in ({", ".join(f"'{name}'" for name in TRACKED)})
+  group by 1, 2, 3, 4
+), life as (
+  select account_id, region, workspace_id, max(changed_at) as changed_at
+  from during where field in ('retired', 'returned') group by 1, 2, 3
+)
+select account_id, region, workspace_id, 'changed' as kind, n.field, n.before, n.after, n.changed_at, n.changes,
+  n.changed_by, n.event_id
+from net n join a using (account_id, region, workspace_id) join b using (account_id, region, workspace_id)
+where a.certainty = 'observed' and b.certainty = 'observed' and n.before is distinct from n.after
+union all
+select account_id, region, workspace_id, 'added', 'created', null, null,
+  case when w.created_at > {_SINCE} then w.created_at when w.first_seen_at > {_SINCE} then w.first_seen_at
+    else life.changed_at end, 1, case when w.created_at > {_SINCE} then w.created_by end, null
+from b join workspaces w using (account_id, region, workspace_id)
+left join a using (account_id, region, workspace_id) left join life using (account_id, region, workspace_id)
+where b.certainty <> 'unknown' and a.certainty is null
+union all
+select account_id, region, workspace_id, 'removed', 'retired', null, null,
+  case when w.terminated_at <= {_AS_OF} then w.terminated_at else life.changed_at end, 1,
+  case when w.terminated_at <= {_AS_OF} then w.terminated_by end, null
+from a join workspaces w using (account_id, region, workspace_id)
+left join b using (account_id, region, workspace_id) left join life using (account_id, region, workspace_id)
+where a.certainty <> 'unknown' and b.certainty is null
+"""  # noqa: S608 - names of our own
+
+
+def _columns(kinds: dict[str, TypeEngine[Any]], keys: tuple[str, ...]) -> list[Column[Any]]:
+    return [Column(name, kind, primary_key=name in keys) for name, kind in kinds.items()]
+
+
+def fleet(as_of: datetime, place: Place | None = None) -> CTE:
+    """Every WorkSpace that was there at that time (or the one of that account, Region and id), with its fields."""
+    kinds: dict[str, TypeEngine[Any]] = {name: W.c[name].type for name in (*KEYS, *PLAIN, *TRACKED)}
+    values: dict[str, object] = {"as_of": as_of}
+    if place is not None:
+        values |= dict(zip(KEYS, place, strict=True))
+    made = text(_WHOLE if place is None else _ONE).bindparams(**values)
+    return made.columns(*_columns({**kinds, "certainty": Text()}, KEYS)).cte("fleet")
+
+
+def difference(since: datetime, as_of: datetime) -> CTE:
+    """What is different at `as_of` from what it was at `since`: one row a field, or a WorkSpace that came or went."""
+    key = (*KEYS, "field")
+    kinds: dict[str, TypeEngine[Any]] = {
+        **dict.fromkeys((*KEYS, "kind", "field"), Text()),
+        **dict.fromkeys(("before", "after"), JSONB()),
+        "changed_at": DateTime(timezone=True),
+        "changes": Integer(),
+        **dict.fromkeys(("changed_by", "event_id"), Text()),
+    }
+    made = text(_DIFFERENCE).bindparams(since=since, as_of=as_of)
+    return made.columns(*_columns(kinds, key)).cte("fleet_changes")
+
+
+def known_since(scope: frozenset[str] | None) -> ColumnElement[datetime | None]:
+    """Since when the fleet is known: the first listing of any of the caller's accounts (None: nothing was read yet)."""
+    first = select(func.min(W.c.first_seen_at))
+    if scope is not None:
+        first = first.where(W.c.account_id == func.any(literal(sorted(scope), ARRAY(Text))))
+    return first.scalar_subquery()
