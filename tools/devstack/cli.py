@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from devstack import bench, checks, down, settings, suites, up
+from devstack.interruption import Interrupted
 from devstack.layout import REPOSITORY
 from devstack.problem import Problem, from_os_error
 from devstack.settings import Settings
@@ -54,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
         return 1
     except OSError as error:
         return _fail(str(from_os_error(error, home)))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Interrupted):
         return 130
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack import browser, ports, settings, setup, tallies, throwaway, up
+from devstack import browser, interruption, ports, process, settings, setup, tallies, throwaway, up
 from devstack.console import console
 from devstack.layout import Layout
 from devstack.problem import Problem
@@ -38,6 +38,7 @@ class Outcome:
 def run(chosen: Settings, names: Sequence[str]) -> int:
     """Runs the suites and returns 0 only if every test passed; the last line is the total."""
     chosen.layout.prepare()
+    interruption.listen()
     outcomes: list[Outcome] = []
     for name in names:
         match name:
@@ -143,9 +144,14 @@ def _measure(name: str, runner: Runner, command: list[str], folder: Path, env: M
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        start_new_session=True,
     ) as child:
-        for line in child.stdout or ():
-            output.append(line)
-            sys.stdout.write(line)
-            sys.stdout.flush()
+        try:
+            for line in child.stdout or ():
+                output.append(line)
+                sys.stdout.write(line)
+                sys.stdout.flush()
+        except BaseException:
+            process.end(lambda: process.in_session(child.pid), grace_s=3)
+            raise
     return Outcome(name, tallies.read(runner, "".join(output), child.returncode), time.monotonic() - started)

@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from types import FrameType
 from typing import Any
 
-from devstack import first_start, locking, logs, ports, setup, stack
+from devstack import first_start, interruption, locking, logs, ports, setup, stack
 from devstack.console import console
 from devstack.first_start import SignIn
+from devstack.interruption import Interrupted
 from devstack.problem import Problem
 from devstack.running import Running
 from devstack.settings import Settings
@@ -18,10 +18,6 @@ from devstack.state import State
 
 START_LIMIT_S = 600.0
 SPEAK_EVERY_S = 10.0
-
-
-class Interrupted(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
-    """The person wants it to stop."""
 
 
 def run(settings: Settings, *, detach: bool, size: int | None) -> int:
@@ -51,8 +47,7 @@ class Start:
 
     def run(self, *, follow: bool) -> int:
         """The whole of it; Ctrl-C and SIGTERM stop what it started."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _interrupt)
+        interruption.listen()
         try:
             with locking.exclusive(self.settings.layout.run / "command.lock", "starting or stopping this stack"):
                 sign_in = self._start()
@@ -137,8 +132,7 @@ class Start:
                 raise Problem(str(message)) if message else Interrupted
 
     def _stop_again(self) -> int:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        interruption.ignore()
         if self._was_up:
             return 130
         console.line("\nStopping ...")
@@ -188,8 +182,3 @@ def tell(settings: Settings, sign_in: SignIn, *, already: bool) -> None:
         console.line("  Data      the simulated demo estate; set AWS credentials in .env to read your own account")
     console.line("  Stop      ./dev down")
     console.line()
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    raise Interrupted
