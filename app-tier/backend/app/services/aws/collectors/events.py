@@ -38,7 +38,7 @@ class EventsCollector:
 
     kind = "events"
     actions = ("cloudtrail:LookupEvents",)
-    after: tuple[str, ...] = ()
+    after = ("workspaces", "tags")  # what it explains
 
     def collect(self, aws: Clients, scope: Scope) -> Batch[EventRecord]:
         """The whole of the 90 days at once; `read` gives a stretch, page by page."""
