@@ -2,8 +2,10 @@
 
 from app.api import (
     accounts,
+    accounts_discover,
     audit,
     auth,
+    costs,
     coverage,
     events,
     fleet,
@@ -12,6 +14,7 @@ from app.api import (
     schedules,
     stream,
     syncs,
+    usage,
     users,
     workspaces,
 )
@@ -21,11 +24,14 @@ ALL = (
     auth.router,
     users.router,
     accounts.router,
+    accounts_discover.router,
     audit.router,
     query.router,
     workspaces.router,
+    usage.router,
     events.router,
     fleet.router,
+    costs.router,
     coverage.router,
     syncs.router,
     schedules.router,

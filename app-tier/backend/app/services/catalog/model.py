@@ -150,6 +150,7 @@ class Dataset:
     search_fields: tuple[str, ...] = ()
     search_needs: tuple[str, ...] = ()
     tags: ColumnElement[Any] | None = None
+    tags_needs: tuple[str, ...] = ()
     hidden_unless_asked: ColumnElement[bool] | None = None
     asked_by: frozenset[str] = field(default_factory=frozenset)
     dated: Callable[[datetime | None, datetime], "Dataset"] | None = None

@@ -7,11 +7,12 @@ import orjson
 
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
-from app.services.catalog import changes, events, fleet, workspaces
+from app.services.catalog import changes, events, fleet, usage, workspaces
 from app.services.catalog.model import Dataset, Field
 
 _ALL = (
     workspaces.DATASET,
+    usage.DATASET,
     changes.DATASET,
     events.EVENTS,
     events.WORKSPACE_EVENTS,

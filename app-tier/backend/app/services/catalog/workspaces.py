@@ -1,10 +1,13 @@
 """The `workspaces` dataset: one row a WorkSpace, as it is now."""
 
-from sqlalchemy import Integer, Numeric, Text, and_, cast, func, null
+from datetime import timedelta
+
+from sqlalchemy import Date, Integer, Numeric, Text, and_, case, cast, func, null, or_
 
 from app.models.accounts import AwsAccount
 from app.models.directories import Bundle, Directory
 from app.models.sync import Coverage
+from app.models.usage import WorkspaceUsage
 from app.models.workspaces import SEARCHED, Workspace
 from app.services.catalog import enumerations as enums
 from app.services.catalog.model import Dataset, Field, FieldType, Join, Provenance, by_name
@@ -14,6 +17,7 @@ ACCOUNT = AwsAccount.__table__.alias("account")
 DIRECTORY = Directory.__table__.alias("directory")
 BUNDLE = Bundle.__table__.alias("bundle")
 COVERAGE = Coverage.__table__.alias("covered")
+USED = WorkspaceUsage.__table__.alias("used")
 c = W.c
 
 JOINS = {
@@ -38,11 +42,19 @@ JOINS = {
             COVERAGE.c.collector == "workspaces",
         ),
     ),
+    "used": Join(
+        USED,
+        and_(USED.c.account_id == c.account_id, USED.c.region == c.region, USED.c.workspace_id == c.workspace_id),
+    ),
 }
 
 T = FieldType
 _days = cast(func.floor(func.extract("epoch", func.now() - c.last_connected_at) / 86400), Integer)
 _age = cast(func.floor(func.extract("epoch", func.now() - c.created_at) / 86400), Integer)
+# hours that have not been read for long would be told too low: unknown then
+_read = USED.c.usage_read_to > func.now() - timedelta(days=3)
+_this_month = USED.c.month == cast(func.date_trunc("month", func.timezone("UTC", func.now())), Date)
+_mtd = case((and_(or_(_read, USED.c.usage_read_to >= c.terminated_at), _this_month), USED.c.connected_hours_mtd))
 
 
 FIELDS = by_name(
@@ -125,12 +137,12 @@ FIELDS = by_name(
           nullable=False),
     Field("age_days", "Age", T.INTEGER, _age, "Whole days since it was created.", "Lifecycle", unit="days",
           provenance=Provenance.DERIVED),
-    Field("connected_hours_mtd", "Hours this month", T.HOURS, cast(null(), Numeric),
-          "Hours a user was connected this month; unknown until usage has been collected.", "Usage", unit="h",
-          synonyms=("usage", "hours"), provenance=Provenance.MEASURED),
-    Field("connected_hours_30d", "Hours, 30 days", T.HOURS, cast(null(), Numeric),
-          "Hours a user was connected in the last 30 days; unknown until usage has been collected.", "Usage",
-          unit="h", provenance=Provenance.MEASURED),
+    Field("connected_hours_mtd", "Hours this month", T.HOURS, _mtd,
+          "Hours a user was connected this month; unknown where usage has not been collected for three days.",
+          "Usage", unit="h", needs=("used",), synonyms=("usage", "hours"), provenance=Provenance.MEASURED),
+    Field("connected_hours_30d", "Hours, 30 days", T.HOURS, case((_read, USED.c.connected_hours_30d)),
+          "Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days.",
+          "Usage", unit="h", needs=("used",), provenance=Provenance.MEASURED),
     Field("modelled_cost_mtd", "Cost this month", T.MONEY, cast(null(), Numeric),
           "Modelled cost of this month so far; unknown until prices and usage have been collected.", "Cost",
           unit="USD", synonyms=("cost", "spend", "price"), provenance=Provenance.MODELLED),

@@ -23,6 +23,7 @@ def tag_field(dataset: Dataset, name: str, where: str) -> Field:
         expression=cast(dataset.tags[key].astext, Text),
         description=f"Value of the tag {key}.",
         group="Tags",
+        needs=dataset.tags_needs,
         facet=True,
     )
 
