@@ -1,3 +1,4 @@
+import { collectorText } from "@/services/collectors";
 import { useQuery } from "@tanstack/react-query";
 import { CalendarClock, CirclePause, CirclePlay, Plus } from "lucide-react";
 import { useState } from "react";
@@ -14,7 +15,7 @@ import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
-import { formatCount, formatDuration, humanize } from "@/lib/format";
+import { formatCount, formatDuration } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
 import { scheduleList, useRemoveSchedule, useSaveSchedule } from "@/services/schedules";
 
@@ -36,7 +37,7 @@ const columns: Column<Schedule>[] = [
     cell: (schedule) => (
       <>
         <span className="block truncate">
-          {schedule.collectors?.map(humanize).join(", ") ?? "Everything"}
+          {schedule.collectors?.map(collectorText).join(", ") ?? "Everything"}
         </span>
         <span className="block truncate text-xs text-muted">{scopeText(schedule)}</span>
       </>

@@ -70,8 +70,8 @@ export function SyncRuns() {
   const sync = useSyncStart();
   const rows = list.data?.pages.flatMap((page) => page.items);
   const start = (
-    <Button look="primary" busy={sync.starting} onClick={() => sync.start()}>
-      Sync now
+    <Button look="primary" busy={sync.starting} onClick={() => sync.start({})}>
+      Sync everything
     </Button>
   );
   return (

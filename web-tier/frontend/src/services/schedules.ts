@@ -37,6 +37,3 @@ export function useRemoveSchedule() {
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
-
-/** The kinds of data that a sync of this version reads. */
-export const COLLECTORS = ["workspaces", "directories", "bundles", "tags", "connections"];

@@ -8,10 +8,10 @@ import { CheckList } from "@/components/forms/CheckList";
 import { Field } from "@/components/forms/Field";
 import { FormFooter } from "@/components/forms/FormFooter";
 import { TextInput } from "@/components/forms/TextInput";
-import { humanize } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
 import { accountList } from "@/services/accounts";
-import { COLLECTORS, useSaveSchedule } from "@/services/schedules";
+import { collectorText, useCollectors } from "@/services/collectors";
+import { useSaveSchedule } from "@/services/schedules";
 import { showServerErrors } from "@/services/serverErrors";
 import { parseWords } from "@/services/words";
 
@@ -40,6 +40,7 @@ interface Props {
 /** When a sync runs by itself, and what it reads; nothing chosen means all. */
 export function ScheduleForm({ schedule, onDone }: Props) {
   const save = useSaveSchedule();
+  const kinds = useCollectors();
   const accounts = useQuery(accountList);
   const { register, handleSubmit, formState, setError, watch, setValue } = useForm<Values>({
     resolver: zodResolver(form),
@@ -92,7 +93,7 @@ export function ScheduleForm({ schedule, onDone }: Props) {
       <CheckList
         label="What is read"
         hint="None chosen: everything."
-        options={COLLECTORS.map((value) => ({ value, label: humanize(value) }))}
+        options={kinds.map((value) => ({ value, label: collectorText(value) }))}
         chosen={watch("collectors")}
         onChange={(next) => setValue("collectors", next)}
         error={errors.collectors?.message}

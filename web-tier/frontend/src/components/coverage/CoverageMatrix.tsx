@@ -1,7 +1,8 @@
+import { collectorText } from "@/services/collectors";
 import type { CoverageItem } from "@/api/types";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Status } from "@/components/ui/Status";
-import { formatCount, humanize } from "@/lib/format";
+import { formatCount } from "@/lib/format";
 
 interface Place {
   key: string;
@@ -45,11 +46,11 @@ export function CoverageMatrix({ items }: { items: CoverageItem[] }) {
       <table
         className="w-full text-sm"
         aria-label={`Coverage of ${formatCount(places.length, "place")}`}
-        style={{ minWidth: `${22 + collectors.length * 8}rem` }}
+        style={{ minWidth: `${22 + collectors.length * 8.5}rem` }}
       >
         <thead>
           <tr className="border-b border-line text-left text-xs text-muted">
-            <th scope="col" className="h-9 px-4 font-medium">
+            <th scope="col" className="left-0 h-9 bg-surface px-4 font-medium sm:sticky">
               Account
             </th>
             <th scope="col" className="px-3 font-medium">
@@ -57,15 +58,15 @@ export function CoverageMatrix({ items }: { items: CoverageItem[] }) {
             </th>
             {collectors.map((collector) => (
               <th key={collector} scope="col" className="px-3 font-medium">
-                {humanize(collector)}
+                {collectorText(collector)}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {places.map((place) => (
-            <tr key={place.key} className="h-12 border-b border-line last:border-0 hover:bg-hover">
-              <th scope="row" className="max-w-60 px-4 text-left font-medium">
+            <tr key={place.key} className="h-12 border-b border-line last:border-0 ">
+              <th scope="row" className="left-0 max-w-60 bg-surface px-4 text-left font-medium sm:sticky">
                 <bdi className="block truncate" title={place.account}>
                   {place.account}
                 </bdi>

@@ -1,6 +1,6 @@
+import { collectorText } from "@/services/collectors";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Status } from "@/components/ui/Status";
-import { humanize } from "@/lib/format";
 import type { CoverageGroup } from "@/services/coverageSummary";
 
 /** Sources of one place that are not read as they should be, with AWS's words. */
@@ -13,7 +13,7 @@ export function CoverageProblem({ group }: { group: CoverageGroup }) {
         <span className="block font-medium">
           <bdi>{first.account_name ?? first.account_id}</bdi>, {first.region}
         </span>
-        <span className="block text-xs text-muted">{collectors.map(humanize).join(", ")}</span>
+        <span className="block text-xs text-muted">{collectors.map(collectorText).join(", ")}</span>
       </span>
       <span className="min-w-0 [overflow-wrap:anywhere] text-muted">{first.error}</span>
       <span className="text-xs whitespace-nowrap text-faint">

@@ -74,7 +74,10 @@ function useEntries(onShortcuts: () => void) {
   pages.push({ id: "page /profile", label: "Profile", icon: CircleUser, act: () => navigate("/profile") });
   const actions: Entry[] = [
     ...(can(user, "sync")
-      ? [{ id: "sync", label: "Sync now", icon: RefreshCw, keywords: ["refresh"], act: () => sync.start() }]
+      ? [
+          { id: "sync", label: "Sync the inventory", icon: RefreshCw, act: () => sync.start() },
+          { id: "sync all", label: "Sync everything", icon: RefreshCw, act: () => sync.start({}) },
+        ]
       : []),
     { id: "light", label: "Light theme", icon: Sun, act: () => setTheme("light") },
     { id: "dark", label: "Dark theme", icon: Moon, act: () => setTheme("dark") },

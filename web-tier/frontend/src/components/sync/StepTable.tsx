@@ -1,11 +1,12 @@
+import { collectorText } from "@/services/collectors";
 import type { SyncStep } from "@/api/types";
 import { DataTable, type Column } from "@/components/ui/DataTable";
 import { Status } from "@/components/ui/Status";
-import { formatDuration, formatNumber, humanize } from "@/lib/format";
+import { formatDuration, formatNumber } from "@/lib/format";
 
 const columns: Column<SyncStep>[] = [
   { label: "Status", cell: (step) => <Status family="sync" value={step.status} /> },
-  { label: "What", cell: (step) => humanize(step.collector) },
+  { label: "What", cell: (step) => collectorText(step.collector) },
   { label: "Account", cell: (step) => <span className="font-mono text-xs">{step.account_id}</span> },
   { label: "Region", cell: (step) => <span className="whitespace-nowrap">{step.region}</span> },
   { label: "Seen", right: true, cell: (step) => formatNumber(step.seen) },

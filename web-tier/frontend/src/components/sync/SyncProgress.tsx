@@ -5,6 +5,7 @@ import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { Status } from "@/components/ui/Status";
 import { formatNumber } from "@/lib/format";
+import { collectorText } from "@/services/collectors";
 import { usePolling } from "@/services/live";
 import { isActive, syncDetail } from "@/services/syncs";
 import { ProgressBar } from "./ProgressBar";
@@ -54,7 +55,7 @@ export function SyncProgress({ run, onLeave }: Props) {
             title={step.error ?? undefined}
           >
             <Status family="sync" value={step.status} className="w-24 shrink-0" />
-            <span className="min-w-0 flex-1 truncate">{step.collector}</span>
+            <span className="min-w-0 flex-1 truncate">{collectorText(step.collector)}</span>
             <span className="truncate text-muted tnum">
               {step.account_id} {step.region}
             </span>

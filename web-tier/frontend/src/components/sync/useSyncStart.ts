@@ -1,11 +1,12 @@
 import { asApiError } from "@/api/problem";
 import { toasts } from "@/lib/toasts";
+import { INVENTORY } from "@/services/collectors";
 import { useStartSync, type SyncScope } from "@/services/syncs";
 
-/** Starts a sync and says what came of it. */
+/** Starts a sync, of the inventory unless told otherwise, and says what came of it. */
 export function useSyncStart() {
   const mutation = useStartSync();
-  const start = (scope: SyncScope = {}) =>
+  const start = (scope: SyncScope = { collectors: INVENTORY }) =>
     mutation.mutate(scope, {
       onSuccess: ({ id, joined }) =>
         toasts.show(joined ? `Sync ${id} is already running; showing its progress.` : `Sync ${id} started.`),
