@@ -4,6 +4,7 @@ Clients are cached for the life of the process, one per account, Region and serv
 compiles botocore's model of the service (0.4 s the first time). `AWS_ENDPOINT_URL` is honoured by botocore itself.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -63,6 +64,8 @@ class Identity:
 
 
 HOME = AccountAccess("home")
+# it prints a stack trace for every role that is refused, which is an answer here and is told as one
+logging.getLogger("botocore.credentials").setLevel(logging.ERROR)
 _loader = Loader()
 _lock = threading.RLock()
 _sessions: dict[AccountAccess, botocore.session.Session] = {}
