@@ -124,5 +124,7 @@ def test_an_answer_that_is_not_json_is_an_error_and_no_empty_fleet(aws: FakeAws)
 def test_the_policy_is_read_only_and_has_every_action_of_the_collectors() -> None:
     [statement] = policy()["Statement"]
     assert {a for c in COLLECTORS.values() for a in c.actions} <= set(statement["Action"])
-    assert all(action.split(":")[1].startswith(("Describe", "Get", "List", "Lookup")) for action in statement["Action"])
+    gates = {"ds:AccessDSData"}  # lets nothing be read or done by itself: ds-data:DescribeUser asks for it as well
+    reading = ("Describe", "Get", "List", "Lookup")
+    assert all(action.split(":")[1].startswith(reading) for action in set(statement["Action"]) - gates)
     assert policy(("arn:aws:iam::1:role/R",))["Statement"][1]["Resource"] == ["arn:aws:iam::1:role/R"]
