@@ -46,6 +46,8 @@ def configure(level: str) -> None:
                 "uvicorn": {"handlers": [], "propagate": True},
                 "uvicorn.access": {"level": "WARNING", "propagate": True},
                 "botocore": {"level": "WARNING"},
+                # a role that cannot be assumed is an answer, given where it was asked for; not a traceback in the log
+                "botocore.credentials": {"level": "ERROR"},
                 "boto3": {"level": "WARNING"},
                 "urllib3": {"level": "WARNING"},
             },
