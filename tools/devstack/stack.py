@@ -125,9 +125,7 @@ def _api(settings: Settings, env: dict[str, str]) -> Service:
     flags += ["--proxy-headers", "--forwarded-allow-ips", "127.0.0.1"]
     probe = Probe("http", f"http://127.0.0.1:{port}/api/health")
     command = _python(settings, "uvicorn", "app.main:app", *flags)
-    return Service(
-        "api", command, str(settings.layout.backend), env, probe, port, "uvicorn, FastAPI", ready_within_s=60.0
-    )
+    return Service("api", command, str(settings.layout.backend), env, probe, port, "uvicorn, FastAPI")
 
 
 def _celery(settings: Settings, env: dict[str, str], chosen: Ports) -> list[Service]:
