@@ -14,6 +14,7 @@ from app.services.usage import reading
 from tests.usage.conftest import Estate
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def rows(statement: str, **names: Any) -> list[dict[str, Any]]:
@@ -150,9 +151,26 @@ def test_a_workspace_that_went_is_read_to_its_end_and_then_left_alone(aws: Any, 
     assert gone, "the estate has no WorkSpace that went lately; take another seed"
     reading.run("usage", aws, scope)
     assert {r["workspace_id"] for r in rows("select * from workspace_usage")} >= set(gone)
-    reading.run("usage", aws, scope, datetime.now(UTC) + 80 * HOUR)
-    later = reading.run("usage", aws, scope, datetime.now(UTC) + 81 * HOUR)
+    reading.run("usage", aws, scope, datetime.now(UTC) + 15 * DAY)
+    later = reading.run("usage", aws, scope, datetime.now(UTC) + 16 * DAY)
     assert later.detail["workspaces"] == sum(1 for row in fleet if not row["terminated_at"])
+
+
+def test_points_up_to_two_weeks_late_are_looked_for_once_a_day(aws: Any, scope: Any, fleet: Any) -> None:
+    from app.db.session import get_engine
+    from app.services.usage import plan
+    from app.services.usage.clock import hour_of
+
+    evening = datetime.now(UTC).replace(hour=22, minute=10) - DAY
+    reading.run("usage", aws, scope, evening)
+    born = {row["workspace_id"]: hour_of(datetime.fromisoformat(row["created_at"])) for row in fleet}
+    with get_engine().connect() as connection:
+        within_the_day = plan.hours(connection, scope.account_id, scope.region, evening + HOUR)
+        after_it = plan.hours(connection, scope.account_id, scope.region, evening + 2 * HOUR)
+    for wanted, overlap in ((within_the_day, 6), (after_it, 14 * 24)):
+        assert wanted
+        for workspace_id, first in wanted.items():
+            assert first == max(hour_of(evening) - overlap, born[workspace_id])
 
 
 def test_experience_is_kept_day_by_day_and_today_is_left_out(aws: Any, scope: Any, fleet: Any) -> None:

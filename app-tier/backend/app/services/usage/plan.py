@@ -8,9 +8,10 @@ from sqlalchemy import Connection, text
 from app.services.aws.collectors import metrics, usage
 from app.services.usage.clock import DAY_HOURS, hour_after, hour_of, moment
 
-# points arrive late, and asking for more of them costs nothing (AWS bills series, not points)
-OVERLAP_HOURS = 72
-OVERLAP_DAYS = 3
+# CloudWatch takes points that are up to two weeks late (API reference of PutMetricData): once a day they are looked
+# for, and within the day only the last hours are asked for again. AWS bills series and not points: both cost the same.
+LATE_HOURS = 14 * DAY_HOURS
+RECENT_HOURS = 6
 
 # with those that went lately: their last hours may not have been read yet
 _KNOWN = text("""
@@ -24,26 +25,25 @@ order by w.workspace_id
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Periods of `step` hours: the oldest that can be had, the first that is not over, and how many to ask again."""
+    """Periods of `step` hours: the oldest that can be had, and the first that is not over."""
 
     mark: str
     step: int
     oldest: int
     end: int
-    overlap: int
 
 
 def hours(connection: Connection, account_id: str, region: str, now: datetime) -> dict[str, int]:
     """The first hour to ask for, of each WorkSpace that has hours not yet read. The hour in progress is not asked."""
     end = hour_of(now)
-    window = _Window("usage_read_to", 1, end - usage.KEPT_HOURS, end, OVERLAP_HOURS)
+    window = _Window("usage_read_to", 1, end - usage.KEPT_HOURS, end)
     return _wanted(connection, account_id, region, window)
 
 
 def days(connection: Connection, account_id: str, region: str, now: datetime) -> dict[str, int]:
     """The first day (days since 1970) to ask for, of each WorkSpace that has days not yet read. Today is not asked."""
     today = hour_of(now) // DAY_HOURS
-    window = _Window("metrics_read_to", DAY_HOURS, today - metrics.KEPT_DAYS, today, OVERLAP_DAYS)
+    window = _Window("metrics_read_to", DAY_HOURS, today - metrics.KEPT_DAYS, today)
     return _wanted(connection, account_id, region, window)
 
 
@@ -55,11 +55,11 @@ def _wanted(connection: Connection, account_id: str, region: str, window: _Windo
         if row.created_at is not None:
             first = max(first, hour_of(row.created_at) // window.step)
         if mark is not None:
-            read_to = hour_of(mark) // window.step
-            first = max(first, read_to - window.overlap)
-            ends = None if row.terminated_at is None else hour_after(row.terminated_at) // window.step
-            if read_to >= window.end or (ends is not None and read_to - ends >= window.overlap):
+            read_to, end = hour_of(mark), window.end * window.step
+            overlap = LATE_HOURS if read_to // DAY_HOURS < end // DAY_HOURS else RECENT_HOURS
+            if read_to >= end or (row.terminated_at and read_to - hour_after(row.terminated_at) >= overlap):
                 continue
+            first = max(first, (read_to - overlap) // window.step)
         if first < window.end:
             wanted[row.workspace_id] = first
     return wanted
