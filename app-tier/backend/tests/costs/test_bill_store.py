@@ -14,7 +14,7 @@ from app.services.aws.calls import Clients
 from app.services.aws.collectors.costs import MonthBill
 from app.services.aws.errors import AwsError
 from app.services.aws.scope import Scope
-from app.services.costs import bill_store, months, reading
+from app.services.costs import bill_store, builtin_prices, months, price_store, reading
 from app.services.costs.bill_lines import BillLine, TagLine
 from app.services.costs.spending import DailySpending
 from tests.costs.conftest import Estate
@@ -82,6 +82,25 @@ def test_a_final_month_is_not_asked_for_again_until_a_tag_is_added() -> None:
         others = bill_store.pending(connection, "222222222222", (), date(2026, 5, 2))
     assert [MONTH in wanted for wanted in asked] == [False, False, True]
     assert MONTH in others
+
+
+@pytest.mark.usefixtures("db")
+def test_a_number_that_only_the_price_list_knows_is_named_by_it_whichever_is_read_first() -> None:
+    from app.db.session import get_engine
+
+    unknown = replace(LINE, usage_type="USE1-AW-HW-33", compute_type=None)
+    write(month(unknown))
+    assert sql("select compute_type from bill_monthly") == [(None,)]
+    named = replace(builtin_prices.prices()[0], usage_type="USE1-AW-HW-33", compute_type="GRAPHICS_G6_XLARGE")
+    with get_engine().begin() as connection:
+        price_store.merge(connection, [named], seen_at=datetime.now(UTC), complete=True)
+        bill_store.name_compute_types(connection)
+    types = "select compute_type from bill_monthly union all select compute_type from bill_daily"
+    assert sql(types) == [("GRAPHICS_G6_XLARGE",)] * 2
+    assert not write(month(unknown)).wrote
+    write(month())
+    write(month(unknown))
+    assert sql(types) == [("GRAPHICS_G6_XLARGE",)] * 2
 
 
 @pytest.mark.usefixtures("db")

@@ -1,6 +1,6 @@
 """The bill in its tables: which months are still to be read, and a month that was read put in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,20 @@ from app.services.sync.writer import Merged
 _FINAL = text(
     "select month from bill_periods where payer_account_id = :payer and is_final and cost_tags @> cast(:tags as text[])"
 )
+# AWS gives other compute types numbers that nobody published; the price list tells them with each usage type
+_TYPES = text(
+    "select usage_type, min(compute_type) as compute_type from prices "
+    "where compute_type is not null and valid_to is null group by 1"
+)
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('bill ' || :payer, 0))")
+
+
+_NAME = """
+update {table} b set compute_type = p.compute_type
+from (select usage_type, min(compute_type) as compute_type from prices
+  where compute_type is not null and valid_to is null group by 1) p
+where b.compute_type is null and b.usage_type = p.usage_type
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +81,31 @@ def pending(connection: Connection, payer: str, cost_tags: Sequence[str], today:
     return months.pending(today, final)
 
 
+def name_compute_types(connection: Connection) -> None:
+    """Name the compute types that only the price list knows, in the caller's transaction."""
+    for model in (BillMonthly, BillDaily):
+        connection.execute(text(_NAME.format(table=table_of(model).name)))
+
+
 def write(connection: Connection, payer: str, bill: MonthBill, cost_tags: Sequence[str]) -> Merged:
     """Put one month in its place, whole, in the caller's transaction. The same month again writes nothing."""
     values: dict[str, Any] = {"payer": payer, "month": bill.month, "end": months.following(bill.month)}
     connection.execute(_ONE_AT_A_TIME, {"payer": payer})
     month, day = "t.payer_account_id = :payer and t.month = :month", "t.day >= :month and t.day < :end"
+    types = {row.usage_type: row.compute_type for row in connection.execute(_TYPES)}
     period = _Period(payer, bill.month, bill.is_final, cost_tags)
     replace(connection, table_of(BillPeriod), month, values, [period])
     return total(
         [
-            replace(connection, table_of(BillMonthly), month, values, [_line(payer, line) for line in bill.monthly]),
+            replace(
+                connection, table_of(BillMonthly), month, values, [_line(payer, line, types) for line in bill.monthly]
+            ),
             replace(
                 connection,
                 table_of(BillDaily),
                 f"t.payer_account_id = :payer and {day}",
                 values,
-                [_line(payer, line) for line in bill.daily],
+                [_line(payer, line, types) for line in bill.daily],
             ),
             replace(
                 connection,
@@ -99,6 +121,7 @@ def write(connection: Connection, payer: str, bill: MonthBill, cost_tags: Sequen
     )
 
 
-def _line(payer: str, line: BillLine) -> _Line:
+def _line(payer: str, line: BillLine, types: Mapping[str, str]) -> _Line:
     facts = {f.name: getattr(line, f.name) for f in fields(line) if f.name != "period"}
+    facts["compute_type"] = line.compute_type or types.get(line.usage_type)
     return _Line(month=line.period, day=line.period, payer_account_id=payer, **facts)

@@ -53,4 +53,5 @@ def prices(aws: Clients, scope: Scope, now: datetime | None = None) -> Outcome:
         with get_engine().begin() as connection:
             seen_at = now or batch.started_at
             outcome.add(price_store.merge(connection, batch.rows, seen_at=seen_at, complete=batch.complete))
+            bill_store.name_compute_types(connection)
     return outcome
