@@ -1,5 +1,6 @@
 """Monthly partitions of big tables, made when the first row of a month is about to be written."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -7,12 +8,19 @@ from sqlalchemy import Connection, text
 
 LOCK_KEY = 0x57534950  # "WSIP": one maker of partitions at a time
 # read from the table itself: to_regclass() answers from a cache that an advisory lock does not refresh
+_NAME = re.compile(r"(.+)_p\d{6}")
 _THERE = text("select exists (select from pg_class where relname = :name and pg_table_is_visible(oid))")
 
 
 def partition_name(table: str, month: date) -> str:
     """The partition of a month, such as `metric_daily_p202611`."""
     return f"{table}_p{month:%Y%m}"
+
+
+def is_partition(name: str, tables: Iterable[str]) -> bool:
+    """Whether it is a monthly partition of one of the tables: no matter of migrations, which know the table itself."""
+    found = _NAME.fullmatch(name)
+    return found is not None and found[1] in tables
 
 
 def ensure_months(connection: Connection, table: str, months: Iterable[date]) -> None:
