@@ -4,6 +4,8 @@ WorkSpaces are measured every five minutes. A WorkSpace has points from its crea
 then one WorkSpace says nothing for some hours, and twice a year a whole account and Region.
 """
 
+from functools import lru_cache
+
 from demo_aws.estate.calendar import DAY, HOUR
 from demo_aws.estate.condition import properties
 from demo_aws.estate.draw import digest
@@ -12,6 +14,7 @@ from demo_aws.estate.running import running
 from demo_aws.estate.seat import BOOT_SECONDS, Seat
 
 SAMPLE = 300
+PER_DAY = DAY // SAMPLE
 DELAY = 600
 WEEK = 7 * DAY
 QUARTER = 91 * DAY
@@ -39,6 +42,8 @@ class Metrics:
 
     def __init__(self, fleet: Fleet) -> None:
         self._fleet = fleet
+        # a reader asks for several statistics of several metrics of one WorkSpace one after the other
+        self._kept = lru_cache(maxsize=32)(self._computed)
 
     def gaps(self, seat: Seat, start: int, end: int) -> list[tuple[int, int]]:
         """The holes in the data of a WorkSpace within [start, end)."""
@@ -81,36 +86,57 @@ class Metrics:
         """The values of [low, high) periods; None where nothing is measured."""
         if metric == CONNECTED and stat == "Maximum":
             return [float(mark) for mark in self.marks(seat, low, high, period)]
-        samples = self._samples(seat, metric, low * period // SAMPLE, high * period // SAMPLE)
+        samples = self._of("samples", seat, metric, low * period // SAMPLE, high * period // SAMPLE)
         per = max(1, period // SAMPLE)
         return [_reduce(stat, samples[at : at + per]) for at in range(0, len(samples), per)]
 
+    def _of(self, what: str, seat: Seat, metric: str, low: int, high: int) -> list[float | None]:
+        """Samples, or one number a sample that tells whether somebody was connected or the machine ran."""
+        state = (len(seat.changes), len(seat.stops), seat.terminated_at)
+        return self._kept(what, seat, state, metric, low, high)
+
+    def _computed(
+        self, what: str, seat: Seat, state: tuple[int, int, int], metric: str, low: int, high: int
+    ) -> list[float | None]:
+        del state  # only tells one version of the WorkSpace from the next
+        if what == "connected":
+            return list(self.marks(seat, low, high, SAMPLE))
+        return list(self._on(seat, low, high)) if what == "on" else self._samples(seat, metric, low, high)
+
     def _samples(self, seat: Seat, metric: str, low: int, high: int) -> list[float | None]:
         """Five-minute samples."""
-        connected = self.marks(seat, low, high, SAMPLE)
+        connected = self._of("connected", seat, "", low, high)
         if metric == CONNECTED:
-            return [float(one) for one in connected]
+            return [float(bool(one)) for one in connected]
         if metric in COUNTS:
             return self._counts(seat, metric, connected, low)
-        on = connected if metric in WHILE_CONNECTED else self._on(seat, low, high)
+        on = connected if metric in WHILE_CONNECTED else self._of("on", seat, "", low, high)
         if metric in POWER:
             healthy = seat.trouble in ("", "SUSPENDED")
             shown = {"Available": healthy, "Unhealthy": not healthy, "Stopped": False, "Maintenance": False}[metric]
             return [float(not one) if metric == "Stopped" else float(bool(one) and shown) for one in on]
+        if metric == "SessionLaunchTime":
+            on = [float(bool(one) and not (at and connected[at - 1])) for at, one in enumerate(connected)]
+        return self._gauge(seat, metric, on, low)
+
+    def _gauge(self, seat: Seat, metric: str, on: list[float | None], low: int) -> list[float | None]:
+        """A level of the WorkSpace's own with noise, which has 64 values a day."""
         typical, spread = GAUGES[metric]
         own = digest(self._fleet.key, f"gauge:{seat.number}:{metric}", 1)[0] / 255
-        values: list[float | None] = []
+        top = 100.0 if typical < 100 and "Time" not in metric else float("inf")
+        values: list[float | None] = [None] * len(on)
+        day, levels = -1, [0.0]
         for index, one in enumerate(on):
-            launching = metric != "SessionLaunchTime" or (
-                bool(connected[index]) and not (index and connected[index - 1])
-            )
-            values.append(self._gauge(seat, metric, low + index, typical, spread, own) if one and launching else None)
+            if not one:
+                continue
+            sample = low + index
+            if sample // PER_DAY != day:
+                day = sample // PER_DAY
+                noise = digest(self._fleet.key, f"sample:{seat.number}:{metric}:{day}", 64)
+                raw = (typical + spread * (0.6 * own + 0.4 * level / 255 - 0.35) for level in noise)
+                levels = [round(max(0.0, min(value, top)), 2) for value in raw]
+            values[index] = levels[sample % PER_DAY * 64 // PER_DAY]
         return values
-
-    def _gauge(self, seat: Seat, metric: str, sample: int, typical: float, spread: float, own: float) -> float:
-        noise = digest(self._fleet.key, f"sample:{seat.number}:{metric}:{sample // 12}", 12)[sample % 12] / 255
-        value = typical + spread * (0.6 * own + 0.4 * noise - 0.35)
-        return round(max(0.0, min(value, 100.0) if typical < 100 and "Time" not in metric else value), 2)
 
     def _on(self, seat: Seat, low: int, high: int) -> bytearray:
         """One byte a sample: 1 where the machine runs."""
@@ -130,10 +156,10 @@ class Metrics:
                     made[index] = 1
         return made
 
-    def _counts(self, seat: Seat, metric: str, connected: bytearray, low: int) -> list[float | None]:
+    def _counts(self, seat: Seat, metric: str, connected: list[float | None], low: int) -> list[float | None]:
         values: list[float | None] = []
-        for index, one in enumerate(connected):
-            before = connected[index - 1] if index else one
+        for index, mark in enumerate(connected):
+            one, before = bool(mark), bool(connected[index - 1] if index else mark)
             begins, ends = one > before, one < before
             failed = begins and digest(self._fleet.key, f"fail:{seat.number}:{low + index}", 1)[0] < 10
             value = {
