@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from app.services.sync.writer import ONE_AT_A_TIME
+
 _EVENT = "join events e using (event_time, event_id, region, account_id)"
 _OF_SCOPE = "l.account_id = :account_id and l.region = :region and not l.failed"
 
@@ -109,10 +111,13 @@ select count(*) from explained
 
 def settle(connection: Connection, account_id: str, region: str) -> int:
     """Write when and by whom the scope's WorkSpaces were created and terminated; how many rows that changed."""
-    return int(connection.execute(_SETTLE, {"account_id": account_id, "region": region}).scalar_one())
+    scope = {"account_id": account_id, "region": region}
+    connection.execute(ONE_AT_A_TIME, scope)
+    return int(connection.execute(_SETTLE, scope).scalar_one())
 
 
 def explain(connection: Connection, account_id: str, region: str, since: datetime) -> int:
     """Name the event and the person behind changes seen after `since`, where one event alone fits; how many."""
-    scope = {"account_id": account_id, "region": region, "since": since}
-    return int(connection.execute(_EXPLAIN, scope).scalar_one())
+    scope = {"account_id": account_id, "region": region}
+    connection.execute(ONE_AT_A_TIME, scope)
+    return int(connection.execute(_EXPLAIN, {**scope, "since": since}).scalar_one())

@@ -22,6 +22,7 @@ TRACKED = (
     *("error_code", "error_message", "compute_type", "operating_system", "protocols", "running_mode"),
     *("auto_stop_timeout_minutes", "root_volume_size_gib", "user_volume_size_gib", "root_volume_encrypted"),
     *("user_volume_encrypted", "volume_encryption_key", "tags"),
+    *("user_display_name", "user_email"),
 )
 Place = tuple[str, str, str]
 

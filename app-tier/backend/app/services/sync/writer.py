@@ -12,7 +12,7 @@ from app.services.sync.staging import stage
 from app.services.sync.targets import Target
 
 # collectors of one scope write to the same rows: one after the other, so that they never wait for each other in a ring
-_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('merge ' || :account_id || ' ' || :region, 0))")
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('merge ' || :account_id || ' ' || :region, 0))")
 
 # a staging table has no statistics, and a fresh table old ones: a plan of nested loops would be quadratic
 _PLAN = text("select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)")
@@ -57,7 +57,7 @@ def merge(
     def run(statement: TextClause) -> int:
         return int(connection.execute(statement, values).scalar_one())
 
-    connection.execute(_ONE_AT_A_TIME, scope)
+    connection.execute(ONE_AT_A_TIME, scope)
     connection.execute(_PLAN)
     staged, seen = stage(connection, target, rows)
     updated = run(statements.update(target, staged)) if seen else 0
