@@ -27,9 +27,9 @@ from app.services.aws.errors import Asked, AwsError, ErrorKind, translate
 SESSION_SECONDS = 3600
 AGENT = f"workspaces-inventory/{__version__}"
 
-# for listings: patient, because a retry is cheaper than a listing begun again
+# for listings: what is tried again, and how often, is a matter of `patience`; botocore slows down where AWS throttles
 PATIENT = Config(
-    retries={"mode": "adaptive", "total_max_attempts": 11},
+    retries={"mode": "adaptive", "total_max_attempts": 1},
     connect_timeout=5,
     read_timeout=60,
     user_agent_extra=AGENT,

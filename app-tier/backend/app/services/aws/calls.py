@@ -11,8 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from app.services.aws import access as accesses
+from app.services.aws import patience
 from app.services.aws.access import AccountAccess
-from app.services.aws.errors import EXPIRED, THROTTLES, Asked, AwsError, ErrorKind, code_and_status, translate
+from app.services.aws.errors import EXPIRED, THROTTLES, Asked, AwsError, ErrorKind, code_and_status, not_aws, translate
+from app.services.aws.patience import Failures, NoFailures
 from app.services.aws.rate import RateLimit, Unlimited
 from app.services.aws.scope import Scope
 from app.services.aws.values import storable
@@ -43,9 +45,15 @@ class Clients:
     """
 
     def __init__(
-        self, access: AccountAccess, limit: RateLimit | None = None, check: Callable[[], None] = _unchecked
+        self,
+        access: AccountAccess,
+        limit: RateLimit | None = None,
+        check: Callable[[], None] = _unchecked,
+        failures: Failures | None = None,
     ) -> None:
         self.access = access
+        self.failures = failures or NoFailures()
+        self.answered: set[str] = set()
         self.calls = 0
         self.throttled = 0
         self.limit = limit or Unlimited()
@@ -55,12 +63,12 @@ class Clients:
     def call(self, service: str, operation: str, scope: Scope, **kwargs: Any) -> Answer:
         """One answer. Raises AwsError. Temporary credentials that AWS calls expired are renewed once."""
         try:
-            return self._send(service, operation, scope, kwargs)
+            return self._unbroken(service, operation, scope, kwargs)
         except AwsError as error:
             if error.code not in EXPIRED or self.access.kind != "role":
                 raise
         accesses.forget(self.access)
-        return self._send(service, operation, scope, kwargs)
+        return self._unbroken(service, operation, scope, kwargs)
 
     def pages(self, service: str, operation: str, scope: Scope, **kwargs: Any) -> Iterator[Answer]:
         """Every page, until there is no token; a page may be short or empty and still have one. Raises AwsError."""
@@ -77,6 +85,15 @@ class Clients:
                 raise AwsError(ErrorKind.INTERNAL, "RepeatedToken", message)
             seen.add(token)
             kwargs[name] = token
+
+    def _unbroken(self, service: str, operation: str, scope: Scope, kwargs: dict[str, Any]) -> Answer:
+        """An answer that broke off on its way, or was none of AWS's, is asked for once more."""
+        try:
+            return self._send(service, operation, scope, kwargs)
+        except AwsError as error:
+            if error.code not in _BROKEN:
+                raise
+        return self._send(service, operation, scope, kwargs)
 
     def _send(self, service: str, operation: str, scope: Scope, kwargs: dict[str, Any]) -> Answer:
         action = f"{service}:{operation}"
@@ -95,13 +112,16 @@ class Clients:
         if client.meta.service_model.resolved_protocol == "json":
             answer.wire = _as_it_came(body)
             if answer.wire is None:  # botocore takes it for an empty answer, which would be an empty fleet
-                message = f"What answers {action} in {scope.region} is not AWS: {body[:100]!r}"
+                message = not_aws(action, scope.region, body[:2000].decode(errors="replace"))
                 raise AwsError(ErrorKind.INTERNAL, "NotJson", message)
+        self.answered.add(client.meta.method_to_api_mapping[operation])
         if any(mark in body for mark in _SUSPECT):
             answer.update(storable(dict(answer)))
             answer.wire = storable(answer.wire)
         return answer
 
+
+_BROKEN = frozenset({"NotJson", "ResponseParserError"})
 
 # escapes that may stand for what PostgreSQL cannot store: NUL, and half of a surrogate pair
 _SUSPECT = (rb"\u0000", rb"\ud", rb"\uD")
@@ -123,11 +143,12 @@ _current: ContextVar[tuple[Clients, Scope] | None] = ContextVar("aws_work", defa
 
 
 def _observe(client: BaseClient) -> None:
-    """Hook into every attempt: wait for the budget before it is signed, count it, keep the body."""
+    """Hook into every attempt: wait for the budget before it is signed, count it, keep the body, try it again."""
     service = client.meta.service_model.service_id.hyphenize()
     client.meta.events.register_first(f"request-created.{service}", _before_attempt)
     client.meta.events.register(f"before-parse.{service}", _keep_body)
     client.meta.events.register(f"response-received.{service}", _count_refusal)
+    client.meta.events.register(f"needs-retry.{service}", _try_again)
 
 
 def _before_attempt(operation_name: str, **_: Any) -> None:
@@ -139,8 +160,36 @@ def _before_attempt(operation_name: str, **_: Any) -> None:
 
 
 def _keep_body(response_dict: dict[str, Any], **_: Any) -> None:
+    body = response_dict.get("body")
+    if response_dict.get("status_code", 200) >= 300 and body and body.lstrip()[:1] in b'["0123456789ntf':
+        response_dict["body"] = b""  # JSON, but no error of AWS's: botocore would look for members in it
     if (work := _current.get()) is not None:
-        work[0].body = response_dict.get("body")
+        work[0].body = body
+
+
+def _try_again(
+    response: tuple[Any, dict[str, Any]] | None,
+    caught_exception: Exception | None,
+    attempts: int,
+    operation: Any,
+    endpoint: Any,
+    **_: Any,
+) -> Any:  # botocore's stubs know only of handlers that give nothing
+    """Seconds after which the call is tried again; None: it is not."""
+    work = _current.get()
+    clients, parsed = work[0] if work else None, response[1] if response else None
+    name = f"{endpoint.host}:{clients.access.kind if clients else ''}:{operation.name}"
+    most = patience.attempts(
+        parsed,
+        caught_exception,
+        has_answered=clients is not None and operation.name in clients.answered,
+        fails=clients is not None and attempts >= patience.ATTEMPTS_WHERE_IT_FAILS and clients.failures.known(name),
+    )
+    if attempts < most:
+        return patience.pause(attempts)
+    if clients is not None and 1 < most < patience.ATTEMPTS:
+        clients.failures.add(name)
+    return None
 
 
 def _count_refusal(parsed_response: dict[str, Any] | None, **_: Any) -> None:

@@ -1,5 +1,6 @@
 """What went wrong at AWS, sorted by what an administrator can do about it, in a sentence that says so."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,6 +8,8 @@ from typing import Any
 
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
+
+from app.services.aws.values import line
 
 
 class ErrorKind(StrEnum):
@@ -22,13 +25,13 @@ class ErrorKind(StrEnum):
 
 
 class AwsError(Exception):
-    """One failed call: its kind, AWS's own code, and a sentence for people."""
+    """One failed call: its kind, AWS's own code, and a sentence for people, of one line and bounded length."""
 
     def __init__(self, kind: ErrorKind, code: str, message: str) -> None:
-        super().__init__(message)
         self.kind = kind
-        self.code = code
-        self.message = message
+        self.code = line(code, 100)
+        self.message = line(message)
+        super().__init__(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,8 @@ def translate(error: Exception, asked: Asked) -> AwsError:
     if isinstance(error, boto.ClientError):
         code, status = code_and_status(error.response)
         kind = kind_of(code, status)
-        said = str((error.response.get("Error") or {}).get("Message") or "").strip() or f"HTTP status {status}"
-        return AwsError(kind, code or str(status), _sentence(kind, code, said, asked))
+        said = str((error.response.get("Error") or {}).get("Message") or "")
+        return AwsError(kind, code or str(status), _sentence(kind, code, _answer(code, status, said), asked))
     code = type(error).__name__
     if isinstance(error, boto.NoCredentialsError | boto.PartialCredentialsError | boto.CredentialRetrievalError):
         message = f"There are no usable AWS credentials: {error}. Set {asked.key_name}, or run with an instance role."
@@ -118,8 +121,7 @@ def translate(error: Exception, asked: Asked) -> AwsError:
     if isinstance(error, boto.HTTPClientError | boto.ConnectionError):
         return AwsError(ErrorKind.UNREACHABLE, code, _unreachable(error, asked))
     if isinstance(error, ResponseParserError):
-        message = f"What answers {asked.action} in {asked.region} does not speak AWS's protocol: {str(error)[:200]}"
-        return AwsError(ErrorKind.INTERNAL, code, message)
+        return AwsError(ErrorKind.INTERNAL, code, not_aws(asked.action, asked.region, str(error)))
     if isinstance(
         error, boto.InvalidRegionError | boto.NoRegionError | boto.UnknownEndpointError | boto.ParamValidationError
     ):
@@ -136,8 +138,35 @@ def _unreachable(error: Exception, asked: Asked) -> str:
     )
 
 
-def _sentence(kind: ErrorKind, code: str, said: str, asked: Asked) -> str:
-    answer = f" AWS says: {code}: {said[:300]}"
+def not_aws(action: str, region: str, said: str) -> str:
+    """The sentence for an answer that is none of AWS's."""
+    return (
+        f"What answers {action} in {region} does not speak AWS's protocol ({_excerpt(said) or 'it says nothing'}). "
+        "Check AWS_ENDPOINT_URL and any proxy on the way."
+    )
+
+
+def _answer(code: str, status: int, said: str) -> str:
+    """What came back, in one sentence. Only AWS gives its errors a name; a proxy's page has a title at most."""
+    if code and not code.isdecimal() and not _MARKUP.match(said):
+        return f" AWS says: {code}: {line(said, 300)}" if said.strip() else f" AWS says: {code}."
+    told = f": {found}" if (found := _excerpt(said)) else ""
+    return f" The endpoint answered with HTTP status {status} and no error of AWS's{told}."
+
+
+_MARKUP = re.compile(r"\s*<")
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+
+
+def _excerpt(said: str) -> str:
+    """What is worth showing of a text that is not AWS's: of a page its title."""
+    if not _MARKUP.match(said):
+        return line(said, 120)
+    title = _TITLE.search(said)
+    return f'a page titled "{line(title[1], 80)}"' if title and title[1].strip() else "a page"
+
+
+def _sentence(kind: ErrorKind, code: str, answer: str, asked: Asked) -> str:
     if asked.action == "sts:AssumeRole" and kind in (ErrorKind.DENIED, ErrorKind.INVALID):
         return (
             f"The role {asked.role_arn} cannot be assumed. Check that it exists, that its trust policy names the "

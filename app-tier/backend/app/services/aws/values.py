@@ -16,6 +16,15 @@ def storable(value: Any) -> Any:
     return value
 
 
+LONGEST_LINE = 500
+
+
+def line(said: str, longest: int = LONGEST_LINE) -> str:
+    """The text on one line, cut where it is longer: what others say is shown to people and stored."""
+    shown = " ".join(storable(said).split())
+    return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}\u2026"
+
+
 def text(value: object) -> str | None:
     """Text as it came; an empty one is kept."""
     return None if value is None else str(value)

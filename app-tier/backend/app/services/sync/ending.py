@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.db.session import unit_of_work
 from app.models.sync import SyncRun, SyncStep
+from app.services.aws.values import line
 from app.services.sync import dispatch, progress
 from app.services.sync.progress import ACTIVE
 
@@ -40,7 +41,7 @@ def finish_if_done(session: Session, run: SyncRun) -> None:
     if run.status in ("partial", "failed") and run.error is None:
         bad = steps["failed"] + steps["partial"]
         first = errors.get("failed") or errors.get("partial") or ""
-        run.error = f"{bad} of {steps.total()} steps did not succeed. {first}".strip()
+        run.error = line(f"{bad} of {steps.total()} steps did not succeed. {first}")
     run.finished_at = func.now()
 
 

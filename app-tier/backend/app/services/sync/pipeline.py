@@ -26,8 +26,10 @@ from app.services.aws.batch import Batch
 from app.services.aws.calls import Clients
 from app.services.aws.collectors import COLLECTORS
 from app.services.aws.errors import AwsError, ErrorKind
+from app.services.aws.patience import RedisFailures
 from app.services.aws.rate import RateUnavailable, RedisRateLimit
 from app.services.aws.scope import Scope
+from app.services.aws.values import LONGEST_LINE, line
 from app.services.sync import coverage, ending, locks, progress
 from app.services.sync.outcome import Outcome
 from app.services.sync.piecewise import PIECEWISE
@@ -119,7 +121,7 @@ def _do(work: Work) -> None:
     except DBAPIError:
         raise  # the step stays `running` without a lock: the tick takes it up again
     except Exception as error:
-        _close(work, watch, "failed", f"Unexpected {type(error).__name__}: {str(error)[:300]}")
+        _close(work, watch, "failed", line(f"Unexpected {type(error).__name__}: {error}"))
         raise
 
 
@@ -130,7 +132,7 @@ def _clients(work: Work, watch: "_Watch") -> Clients:
     if work.account is None:
         message = f"Account {work.scope.account_id} is not configured any more."
         raise AwsError(ErrorKind.INVALID, "NoAccount", message)
-    watch.aws = Clients(access_to(work.account), limit, watch)
+    watch.aws = Clients(access_to(work.account), limit, watch, RedisFailures(get_redis()))
     return watch.aws
 
 
@@ -242,7 +244,8 @@ def _errors(outcome: Outcome) -> dict[str, Any]:
         return {"error": None, "error_kind": None}
     first = outcome.errors[0][1]
     more = len(outcome.errors) - 1
-    return {"error": first.message + (f" (and {more} more)" if more else ""), "error_kind": first.kind.value}
+    told = f"{line(first.message, LONGEST_LINE - 20)} (and {more} more)" if more else first.message
+    return {"error": told, "error_kind": first.kind.value}
 
 
 def _close(work: Work, watch: _Watch, status: str, error: str | None = None) -> None:
