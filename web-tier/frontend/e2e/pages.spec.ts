@@ -41,10 +41,10 @@ async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
 }
 
-async function audit(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+async function audit(page: Page, tags = [...WCAG, "best-practice"]): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   return violations.map(
     (each) => `${each.id}: ${each.help}\n${each.nodes.map((node) => `    ${node.html}`).join("\n")}`,
   );
@@ -75,7 +75,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.addInitScript((choice) => localStorage.setItem("wsi.theme", choice), theme);
     await page.goto("/sign-in");
     await page.screenshot({ path: `test-results/pages/sign-in-wide-${theme}.png` });
-    expect(await audit(page), "sign-in").toEqual([]);
+    expect.soft(await audit(page), "sign-in").toEqual([]);
     await signIn(page);
     for (const [name, address] of Object.entries(await addresses(page))) {
       for (const [width, viewport] of Object.entries(WIDTHS)) {
@@ -87,9 +87,9 @@ for (const theme of ["light", "dark"] as const) {
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - window.innerWidth,
           );
-          expect(overflow, `${name} ${width} does not scroll sideways`).toBeLessThanOrEqual(0);
-          expect(await layoutShift(page), `${name} ${width} does not move`).toBeLessThan(0.02);
-          if (width !== "least") expect(await audit(page), `${name} ${width}`).toEqual([]);
+          expect.soft(overflow, `${name} ${width} does not scroll sideways`).toBeLessThanOrEqual(0);
+          expect.soft(await layoutShift(page), `${name} ${width} does not move`).toBeLessThan(0.02);
+          if (width !== "least") expect.soft(await audit(page), `${name} ${width}`).toEqual([]);
         });
       }
     }
@@ -101,7 +101,8 @@ for (const theme of ["light", "dark"] as const) {
     await signIn(page);
     const shown = async (name: string) => {
       await page.screenshot({ path: `test-results/pages/${name}-wide-${theme}.png`, animations: "disabled" });
-      expect(await audit(page), name).toEqual([]);
+      // An open menu stands outside of the landmarks by design, which the best practices would refuse.
+      expect.soft(await audit(page, WCAG), name).toEqual([]);
       await page.keyboard.press("Escape");
     };
     await page.keyboard.press("Control+k");

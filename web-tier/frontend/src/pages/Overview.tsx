@@ -4,12 +4,14 @@ import { CoverageBanner } from "@/components/coverage/CoverageBanner";
 import { Breakdown } from "@/components/overview/Breakdown";
 import { LastSync } from "@/components/overview/LastSync";
 import { NoFleetYet } from "@/components/overview/NoFleetYet";
+import { OverviewSkeleton } from "@/components/overview/OverviewSkeleton";
 import { RecentChanges } from "@/components/overview/RecentChanges";
 import { Stat } from "@/components/overview/Stat";
 import { Card } from "@/components/ui/Card";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { formatPercent } from "@/lib/format";
+import { coverage } from "@/services/coverage";
 import { BREAKDOWNS, fleetCount, fleetFacets, LONG_DAYS, LONG_IDLE, NEVER_CONNECTED } from "@/services/fleet";
 
 const TITLES: Record<string, string> = {
@@ -23,6 +25,7 @@ const TITLES: Record<string, string> = {
 
 export function Overview() {
   const facets = useQuery(fleetFacets);
+  const covered = useQuery(coverage);
   const idle = useQuery(fleetCount(LONG_IDLE));
   const never = useQuery(fleetCount(NEVER_CONNECTED));
   const facet = (name: string) => facets.data?.facets.find((each) => each.field === name);
@@ -46,6 +49,7 @@ export function Overview() {
       </Page>
     );
   }
+  if (facets.isPending || covered.isPending) return <OverviewSkeleton />;
   const isEmpty = facets.data !== undefined && total === 0;
   return (
     <Page title="Overview" description={<LastSync />}>
@@ -60,14 +64,14 @@ export function Overview() {
             <Stat
               label="WorkSpaces"
               value={total}
-              loading={facets.isPending}
+              loading={false}
               note="without terminated ones"
               to="/workspaces"
             />
             <Stat
               label="Connected now"
               value={connected}
-              loading={facets.isPending}
+              loading={false}
               note={share(connected)}
               to="/workspaces?connection_state=CONNECTED"
             />

@@ -10,13 +10,14 @@ import { session } from "@/api/session";
 import { Field } from "@/components/forms/Field";
 import { TextInput } from "@/components/forms/TextInput";
 import { DemoBanner } from "@/components/shell/DemoBanner";
+import { Splash } from "@/components/shell/Splash";
 import { Button } from "@/components/ui/Button";
 import { IconButton } from "@/components/ui/IconButton";
 import { Logo } from "@/components/ui/Logo";
 import { Notice } from "@/components/ui/Notice";
 import { formatDuration } from "@/lib/format";
 import { useSignIn, useToken, type Credentials } from "@/services/auth";
-import { meta } from "@/services/meta";
+import { isAwaitingFirst, meta } from "@/services/meta";
 
 const form = z.object({
   username: z.string().trim().min(1, "Enter your user name"),
@@ -51,9 +52,13 @@ export function SignIn() {
   });
   useEffect(() => {
     document.title = "Sign in · WorkSpaces Inventory";
-    setFocus("username");
-  }, [setFocus]);
+  }, []);
+  const waiting = isAwaitingFirst(about);
+  useEffect(() => {
+    if (!waiting) setFocus("username");
+  }, [setFocus, waiting]);
   if (token) return <Navigate to={safeNext(params.get("next"))} replace />;
+  if (waiting) return <Splash />;
   const submit = handleSubmit((values) =>
     signIn.mutate(values, {
       onError: (error) => {

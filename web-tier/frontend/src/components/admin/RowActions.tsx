@@ -13,7 +13,7 @@ interface Action {
 /** The actions of one row, behind three dots. */
 export function RowActions({ label, actions }: { label: string; actions: Action[] }) {
   return (
-    <Menu.Root>
+    <Menu.Root modal={false}>
       <Menu.Trigger asChild>
         <IconButton label={label} size="icon-sm">
           <Ellipsis aria-hidden className="size-4" />

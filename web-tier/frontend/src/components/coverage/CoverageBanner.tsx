@@ -9,10 +9,8 @@ export function CoverageBanner() {
   const { data } = useQuery(coverage);
   const summary = data ? summarizeCoverage(data) : null;
   if (!summary?.problems.length) return null;
-  const places = [
-    ...new Set(summary.problems.map((item) => `${item.account_name ?? item.account_id} ${item.region}`)),
-  ];
-  const shown = places.slice(0, 3).join(", ");
+  const { places } = summary;
+  const shown = places.slice(0, 3).join("; ");
   return (
     <Notice
       tone={summary.severe ? "danger" : "warn"}

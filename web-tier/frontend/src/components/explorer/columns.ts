@@ -20,9 +20,11 @@ const WIDTHS: Record<string, number> = {
 
 const RIGHT = new Set(["integer", "number", "money", "hours"]);
 
-/** Width in pixels: by type, and never narrower than the header's words. */
+/** Width in pixels: by type, room for usual values, and never narrower than the header's words. */
 export function columnWidth(field: Field): number {
-  return Math.max(WIDTHS[field.type] ?? 160, field.label.length * 7.4 + 44);
+  const longest = Math.max(0, ...(field.values ?? []).map((each) => each.label.length));
+  const values = field.type === "enum" ? Math.min(longest * 6.6 + 48, 156) : 0;
+  return Math.max(values, WIDTHS[field.type] ?? 160, field.label.length * 7.4 + 44);
 }
 
 export function isNumeric(field: Field): boolean {

@@ -40,11 +40,13 @@ export function Breakdown({ title, field, facet, total }: Props) {
             <li key={String(value)}>
               <Link
                 to={hrefOf(field, value)}
-                className="grid h-8 grid-cols-[minmax(0,8.5rem)_1fr_5.25rem] items-center gap-3 rounded-md px-2 text-sm hover:bg-hover focus-visible:-outline-offset-2"
+                className="grid h-8 grid-cols-[minmax(0,10rem)_minmax(2rem,1fr)_5.25rem] items-center gap-3 rounded-md px-2 text-sm hover:bg-hover focus-visible:-outline-offset-2"
               >
                 <span className={cn("flex min-w-0 items-center gap-1.5", value === null && "text-muted")}>
                   {Icon && <Icon aria-hidden className="size-3.5 shrink-0 text-muted" />}
-                  <bdi className="truncate">{value === null ? absentText(field) : (each.label ?? value)}</bdi>
+                  <bdi className="truncate" title={each.label ?? undefined}>
+                    {value === null ? absentText(field) : (each.label ?? value)}
+                  </bdi>
                 </span>
                 <span aria-hidden className="h-1.5 overflow-hidden rounded-full bg-sunken">
                   <span

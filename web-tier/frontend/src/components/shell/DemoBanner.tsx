@@ -7,13 +7,16 @@ export function DemoBanner() {
   const { data } = useQuery(meta);
   if (!data?.demo) return null;
   return (
-    <p className="flex shrink-0 items-center justify-center gap-1.5 border-b border-line bg-accent-soft px-3 py-1 text-center text-xs text-accent-ink">
+    <aside
+      aria-label="About this data"
+      className="flex shrink-0 items-center justify-center gap-1.5 border-b border-line bg-accent-soft px-3 py-1 text-center text-xs text-accent-ink"
+    >
       <FlaskConical aria-hidden className="size-3.5 shrink-0" />
       <span>
         <strong className="font-semibold">Demo estate</strong>
         <span className="hidden sm:inline">: simulated accounts and WorkSpaces;</span>
         <span className="sm:hidden">:</span> nothing here is real.
       </span>
-    </p>
+    </aside>
   );
 }

@@ -43,7 +43,7 @@ function NavItem({
 export function NavList({ narrow = false, onGo }: { narrow?: boolean; onGo?: () => void }) {
   const user = useMe();
   return (
-    <nav aria-label="Main" className={cn("flex flex-col gap-4", narrow ? "p-2" : "px-3 py-2")}>
+    <div className={cn("flex flex-col gap-4", narrow ? "p-2" : "px-3 py-2")}>
       {sections.map((section) => {
         const items = section.items.filter((item) => can(user, item.permission));
         if (!items.length) return null;
@@ -61,6 +61,6 @@ export function NavList({ narrow = false, onGo }: { narrow?: boolean; onGo?: () 
           </div>
         );
       })}
-    </nav>
+    </div>
   );
 }

@@ -79,7 +79,9 @@ export function Shell() {
         </div>
       </div>
       <Dialog open={menu} onOpenChange={setMenu} title="Navigation" place="left">
-        <NavList onGo={() => setMenu(false)} />
+        <nav aria-label="Main">
+          <NavList onGo={() => setMenu(false)} />
+        </nav>
       </Dialog>
       <ShortcutsDialog open={help} onOpenChange={setHelp} />
       <Suspense>

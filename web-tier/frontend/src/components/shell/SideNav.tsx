@@ -14,7 +14,8 @@ interface Props {
 export function SideNav({ narrow, onToggle }: Props) {
   const Icon = narrow ? PanelLeftOpen : PanelLeftClose;
   return (
-    <div
+    <nav
+      aria-label="Main"
       className={cn(
         "hidden shrink-0 flex-col border-r border-line bg-surface md:flex",
         narrow ? "w-14" : "w-56",
@@ -46,6 +47,6 @@ export function SideNav({ narrow, onToggle }: Props) {
           <Icon aria-hidden className="size-4" />
         </IconButton>
       </div>
-    </div>
+    </nav>
   );
 }

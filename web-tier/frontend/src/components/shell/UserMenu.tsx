@@ -22,7 +22,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const [choice, choose] = useTheme();
   const name = user.full_name ?? user.username;
   return (
-    <Menu.Root>
+    <Menu.Root modal={false}>
       <Menu.Trigger asChild>
         <Button look="quiet" aria-label={`Account of ${name}`} className="max-w-44 px-1.5">
           <CircleUser aria-hidden className="size-4" />

@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
-import { IconButton } from "./IconButton";
+import { Button } from "./Button";
 
 interface Props {
   open: boolean;
@@ -21,6 +21,15 @@ const places = {
   right: "inset-y-0 right-0 w-[min(28rem,100vw)] border-l",
   left: "inset-y-0 left-0 w-[min(19rem,88vw)] border-r",
 };
+
+/** The keyboard starts at the first field, else at the dialog itself: on a button it would open its tip. */
+function focusContent(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  event.preventDefault();
+  const field = content.querySelector<HTMLElement>("input:not([type=checkbox]),select,textarea");
+  (field ?? content).focus();
+}
 
 export function Dialog({
   open,
@@ -41,22 +50,24 @@ export function Dialog({
             places[place],
             className,
           )}
+          onOpenAutoFocus={focusContent}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
-          <header className="flex items-start gap-3 border-b border-line py-3 pr-2 pl-4">
+          <header className="flex items-start gap-3 border-b border-line py-3 pr-12 pl-4">
             <div className="min-w-0 flex-1 py-0.5">
               <Radix.Title className="text-lg font-semibold break-words">{title}</Radix.Title>
               {description && (
                 <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <IconButton label="Close">
-                <X aria-hidden className="size-4" />
-              </IconButton>
-            </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+          {/* Last, so that the keyboard starts at the content. */}
+          <Radix.Close asChild>
+            <Button look="quiet" size="icon" aria-label="Close" className="absolute top-3 right-2">
+              <X aria-hidden className="size-4" />
+            </Button>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
