@@ -19,9 +19,8 @@ def create_app() -> FastAPI:
         version=__version__,
         description="Inventory, usage, cost and audit of Amazon WorkSpaces. Sign in with Authorize.",
         openapi_url="/api/openapi.json",
-        docs_url="/api/docs",
+        docs_url=None,  # api/docs.py serves it from files of this machine
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
         generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}" if route.tags else route.name,
     )
     errors.install(app)

@@ -7,6 +7,7 @@ from app.api import (
     auth,
     costs,
     coverage,
+    docs,
     events,
     fleet,
     health,
@@ -36,4 +37,5 @@ ALL = (
     syncs.router,
     schedules.router,
     stream.router,
+    docs.router,
 )
