@@ -4,6 +4,12 @@ from celery import Celery
 
 from app.core.config import get_settings
 
+QUEUE = "default"
+SOON, LATER = 0, 5
+"""Priorities of a message: workers take one that is for later only when none is for soon."""
+QUEUE_KEYS = (QUEUE, f"{QUEUE}:{LATER}")
+"""Where Redis holds the messages of each priority."""
+
 celery_app = Celery("workspaces_inventory", include=["app.services.sync.tasks"])
 celery_app.conf.update(
     broker_url=get_settings().redis_url,
@@ -15,14 +21,24 @@ celery_app.conf.update(
     task_reject_on_worker_lost=True,
     # tasks are coarse (a scope, not a page): no worker hoards what another could do
     worker_prefetch_multiplier=1,
-    broker_transport_options={"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 10},
+    broker_transport_options={
+        "visibility_timeout": 3600,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 10,
+        "priority_steps": [SOON, LATER],
+        "sep": ":",
+    },
+    # KiB; a process that a very large scope has made bigger is replaced after its task
+    worker_max_memory_per_child=400_000,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     # a publisher (the API) learns within seconds that Redis is away
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2},
     worker_hijack_root_logger=False,
     timezone="UTC",
-    task_default_queue="default",
+    task_default_queue=QUEUE,
     # what is due is a matter of the database (schedules, runs to be taken up again); beat only ticks
-    beat_schedule={"tick": {"task": "sync.tick", "schedule": 10.0, "options": {"expires": 9}}},
+    beat_schedule={
+        "tick": {"task": "sync.tick", "schedule": 10.0, "options": {"expires": 9}},
+    },
 )

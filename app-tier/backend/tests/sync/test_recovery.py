@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 
+from app.core.queue import QUEUE_KEYS
 from app.core.redis import get_redis
 from app.db.session import get_engine, unit_of_work
 from app.models.models import Schedule, SyncRun, SyncStep
@@ -42,7 +43,7 @@ def age(table: Any, seconds: int = 31) -> None:
 def sent() -> int:
     """Messages in the queue; they are taken away."""
     number = dispatch.queued()
-    get_redis().delete("default")
+    get_redis().delete(*QUEUE_KEYS)
     return number
 
 
@@ -126,6 +127,13 @@ def test_a_message_that_got_lost_is_sent_again_and_a_fresh_one_is_not(aws: FakeA
     age(SyncStep)
     ticking.tick()
     assert sent() == 2  # workspaces and directories; the others wait for workspaces
+
+
+def test_the_fleet_is_read_before_the_months_of_hours_and_events(aws: FakeAws) -> None:
+    run_id = start(collectors=["costs", "workspaces", "prices", "directories"])
+    planning.plan(run_id)
+    plan_and_fleet, later = (int(get_redis().llen(key)) for key in QUEUE_KEYS)
+    assert (plan_and_fleet, later, dispatch.queued()) == (3, 2, 5)
 
 
 def test_a_step_that_another_worker_is_on_is_neither_sent_again_nor_run_twice(aws: FakeAws) -> None:

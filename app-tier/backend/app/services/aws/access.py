@@ -64,6 +64,10 @@ class Identity:
 
 
 HOME = AccountAccess("home")
+_SERVICES = (
+    *("sts", "organizations", "workspaces", "resourcegroupstaggingapi", "ds", "ds-data"),
+    *("cloudwatch", "cloudtrail", "ce", "pricing"),
+)
 # it prints a stack trace for every role that is refused, which is an answer here and is told as one
 logging.getLogger("botocore.credentials").setLevel(logging.ERROR)
 _loader = Loader()
@@ -163,6 +167,13 @@ def client(
                 prepare(made)
             _clients[key] = made
         return made
+
+
+def preload() -> None:
+    """Read botocore's models of the services into this process, so that the processes forked from it share them."""
+    session = _new_session(AccountAccess("keys", access_key_id="none", secret_access_key="none"))  # noqa: S106 - asks nothing
+    for service in _SERVICES:
+        session.create_client(service, region_name=get_settings().regions[0])
 
 
 def forget(access: AccountAccess | None = None) -> None:

@@ -1,18 +1,20 @@
 """Messages to the workers. A message is only a nudge: the rows say what is to be done, the tick finds what got lost."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.config import get_settings
 from app.core.problems import Unavailable
-from app.core.queue import celery_app
+from app.core.queue import LATER, QUEUE_KEYS, SOON, celery_app
 from app.core.redis import get_redis
 from app.core.request_id import request_id
+from app.db.session import SessionLocal
+from app.models.sync import SyncStep
 from app.services.aws.collectors import COLLECTORS
 
 log = logging.getLogger(__name__)
@@ -25,14 +27,17 @@ where s.run_id = :run_id and s.status = 'queued' and s.dispatched_at is null and
     on n.kind = s.collector and n.need = p.collector
   where p.run_id = s.run_id and p.account_id = s.account_id and p.region = s.region
     and p.status in ('queued', 'running'))
-returning s.id, s.collector
+returning s.id
 """)
 _ORDER = {kind: place for place, kind in enumerate(COLLECTORS)}
+# the fleet is what people wait for: it comes before the months of hours and events, whatever run asks for them
+_SOON = frozenset({"workspaces", "directories", "bundles", "tags", "connections"})
+_WAITING = select(SyncStep.id, SyncStep.collector)
 
 
 def queued() -> int:
     """Messages that no worker has taken yet. Raises RedisError."""
-    return int(get_redis().llen(celery_app.conf.task_default_queue))
+    return sum(int(get_redis().llen(key)) for key in QUEUE_KEYS)
 
 
 def require_queue() -> None:
@@ -53,13 +58,17 @@ def require_queue() -> None:
 
 def send_plan(run_id: int) -> bool:
     """Ask a worker to plan a run; False when the message could not be sent."""
-    return _send("sync.plan", run_id)
+    return _send("sync.plan", run_id, SOON)
 
 
-def send_steps(step_ids: Iterable[int]) -> None:
+def send_steps(step_ids: Sequence[int]) -> None:
     """Ask workers to run steps; those that cannot be sent now are sent by the tick."""
-    for step_id in step_ids:
-        if not _send("sync.step", step_id):
+    if not step_ids:
+        return
+    with SessionLocal() as session:
+        steps = session.execute(_WAITING.where(SyncStep.id.in_(step_ids))).all()
+    for step in sorted(steps, key=lambda step: (_ORDER.get(step.collector, len(_ORDER)), step.id)):
+        if not _send("sync.step", step.id, SOON if step.collector in _SOON else LATER):
             return
 
 
@@ -67,13 +76,12 @@ def take_ready(session: Session, run_id: int) -> list[int]:
     """The steps of a run whose prerequisites have ended, marked as sent. Send them after the commit."""
     pairs = [(kind, need) for kind, collector in COLLECTORS.items() for need in collector.after]
     kinds, needs = [kind for kind, _ in pairs], [need for _, need in pairs]
-    rows = session.execute(_READY, {"run_id": run_id, "kinds": kinds, "needs": needs}).all()
-    return [row.id for row in sorted(rows, key=lambda row: (_ORDER.get(row.collector, 99), row.id))]
+    return list(session.scalars(_READY, {"run_id": run_id, "kinds": kinds, "needs": needs}))
 
 
-def _send(task: str, number: int) -> bool:
+def _send(task: str, number: int, priority: int) -> bool:
     try:
-        celery_app.send_task(task, args=[number], headers={"request_id": request_id.get()})
+        celery_app.send_task(task, args=[number], priority=priority, headers={"request_id": request_id.get()})
     except (BrokerError, RedisError, OSError) as error:
         log.warning("message not sent; the tick will", extra={"task": task, "number": number, "error": str(error)})
         return False

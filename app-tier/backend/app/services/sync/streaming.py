@@ -73,6 +73,8 @@ class Listening:
         scope, data = self._caller.account_scope, message["data"]
         if message["event"] == "data" and scope is not None and message.get("account_id") not in scope:
             return None
+        if message["event"] == "report" and message.get("user_id") != self._caller.user_id:
+            return None
         if message["event"] == "sync":
             if not self._caller.may(Capability.SYNC):
                 return None
