@@ -36,7 +36,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
 }
 
 async function settle(page: Page): Promise<void> {
-  await expect(page.getByRole("main")).toBeVisible();
+  await expect(page.locator("main")).toBeVisible();
   await expect(page.locator("[data-loading], .animate-pulse-soft")).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
 }

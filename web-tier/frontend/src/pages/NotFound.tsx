@@ -8,6 +8,7 @@ export function NotFound() {
     <Empty
       icon={Compass}
       title="There is no page at this address"
+      page
       className="h-full"
       action={
         <Link className="text-sm font-medium text-accent-ink underline" to="/">

@@ -10,7 +10,7 @@ import { Failure } from "@/components/ui/Failure";
 import { Notice } from "@/components/ui/Notice";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
-import { Skeleton } from "@/components/ui/Skeleton";
+import { PageSkeleton } from "@/components/ui/PageSkeleton";
 import { Status } from "@/components/ui/Status";
 import { formatCount, formatNumber, humanize } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
@@ -50,37 +50,29 @@ export function SyncRun() {
       </Page>
     );
   }
-  const problems = run?.steps.filter((step) => !FINE.has(step.status)) ?? [];
-  const facts = run
-    ? [
-        ["Seen", formatNumber(run.seen)],
-        ["New", formatNumber(run.created)],
-        ["Changed", formatNumber(run.updated)],
-        ["Gone", formatNumber(run.retired)],
-        ["Took", elapsed(run.started_at, run.finished_at)],
-      ]
-    : [];
+  if (!run) return <PageSkeleton title={`Sync run ${id}`} above={above} />;
+  const problems = run.steps.filter((step) => !FINE.has(step.status));
+  const facts = [
+    ["Seen", formatNumber(run.seen)],
+    ["New", formatNumber(run.created)],
+    ["Changed", formatNumber(run.updated)],
+    ["Gone", formatNumber(run.retired)],
+    ["Took", elapsed(run.started_at, run.finished_at)],
+  ];
   return (
     <Page
       title={`Sync run ${id}`}
       above={above}
       description={
         <span className="flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1">
-          {run ? (
-            <>
-              <Status family="sync" value={run.status} className="text-ink" />
-              <span>
-                Started <RelativeTime value={run.started_at ?? run.created_at} />
-              </span>
-              <span>{run.requested_by ? `by ${run.requested_by}` : humanize(run.trigger)}</span>
-            </>
-          ) : (
-            <Skeleton className="h-4 w-72" />
-          )}
+          <Status family="sync" value={run.status} className="text-ink" />
+          <span>
+            Started <RelativeTime value={run.started_at ?? run.created_at} />
+          </span>
+          <span>{run.requested_by ? `by ${run.requested_by}` : humanize(run.trigger)}</span>
         </span>
       }
       actions={
-        run &&
         isActive(run.status) && (
           <Button
             busy={cancel.isPending}
@@ -96,17 +88,17 @@ export function SyncRun() {
         )
       }
     >
-      {run?.error && <Notice tone="danger">{run.error}</Notice>}
+      {run.error && <Notice tone="danger">{run.error}</Notice>}
       <div className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4">
         <div className="flex items-center justify-between text-sm tnum">
           <span className="font-medium" aria-live="polite">
-            {run ? `${formatNumber(run.steps_done)} of ${formatCount(run.steps_total, "step")}` : "Loading"}
+            {`${formatNumber(run.steps_done)} of ${formatCount(run.steps_total, "step")}`}
           </span>
           {problems.length > 0 && (
             <span className="text-warn">{formatCount(problems.length, "step")} with problems</span>
           )}
         </div>
-        <ProgressBar done={run?.steps_done ?? 0} total={run?.steps_total ?? 0} label={`Sync run ${id}`} />
+        <ProgressBar done={run.steps_done} total={run.steps_total} label={`Sync run ${id}`} />
         <dl className="flex flex-wrap gap-x-8 gap-y-2 pt-1">
           {facts.map(([label, value]) => (
             <div key={label}>
@@ -127,7 +119,7 @@ export function SyncRun() {
           Only steps with problems
         </label>
       )}
-      <StepTable steps={run && (onlyProblems ? problems : run.steps)} />
+      <StepTable steps={onlyProblems ? problems : run.steps} />
     </Page>
   );
 }

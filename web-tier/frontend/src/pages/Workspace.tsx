@@ -6,7 +6,7 @@ import { Failure } from "@/components/ui/Failure";
 import { NavTabs } from "@/components/ui/NavTabs";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
-import { Skeleton } from "@/components/ui/Skeleton";
+import { PageSkeleton } from "@/components/ui/PageSkeleton";
 import { Status } from "@/components/ui/Status";
 import { asText, isObject } from "@/lib/guards";
 import { catalog, findDataset, findField } from "@/services/catalog";
@@ -40,31 +40,26 @@ export function Workspace() {
     );
   }
   const row = detail.data;
+  if (!row) return <PageSkeleton title={workspaceId} above={above} />;
   const dataset = all.data ? findDataset(all.data, "workspaces") : undefined;
   const mode = dataset ? findField(dataset, "running_mode") : undefined;
-  const name = String(row?.user_display_name ?? row?.user_name ?? workspaceId);
+  const name = String(row.user_display_name ?? row.user_name ?? workspaceId);
   return (
     <Page
       title={name}
       above={above}
       description={
         <span className="flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1">
-          {row ? (
-            <>
-              <Status family="workspace" value={row.state as string | null} className="text-ink" />
-              <Status family="connection" value={row.connection_state as string | null} />
-              <span>{row.running_mode ? fieldText(mode, row.running_mode) : "Running mode unknown"}</span>
-              <bdi className="max-w-full truncate">{String(row.user_name ?? "User unknown")}</bdi>
-              <span>
-                Last connected <RelativeTime value={row.last_connected_at as string | null} />
-              </span>
-              <span className="inline-flex items-center gap-0.5 font-mono text-xs">
-                {workspaceId} <CopyButton text={workspaceId} />
-              </span>
-            </>
-          ) : (
-            <Skeleton className="h-4 w-96 max-w-full" />
-          )}
+          <Status family="workspace" value={row.state as string | null} className="text-ink" />
+          <Status family="connection" value={row.connection_state as string | null} />
+          <span>{row.running_mode ? fieldText(mode, row.running_mode) : "Running mode unknown"}</span>
+          <bdi className="max-w-full truncate">{String(row.user_name ?? "User unknown")}</bdi>
+          <span>
+            Last connected <RelativeTime value={row.last_connected_at as string | null} />
+          </span>
+          <span className="inline-flex items-center gap-0.5 font-mono text-xs">
+            {workspaceId} <CopyButton text={workspaceId} />
+          </span>
         </span>
       }
     >

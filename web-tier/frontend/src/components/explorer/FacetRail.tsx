@@ -5,6 +5,7 @@ import { isFacetOn, toApiParams, toggleFacet, type ListState } from "@/lib/listS
 import { findField } from "@/services/catalog";
 import { listFacets, type ListSource } from "@/services/listSource";
 import { FacetGroup } from "./FacetGroup";
+import { FacetSkeleton } from "./FacetSkeleton";
 
 interface Props {
   source: ListSource;
@@ -27,6 +28,8 @@ export function FacetRail({ source, dataset, state, onChange }: Props) {
       order.filter((name) => open.has(name)),
     ),
   );
+  // Groups of another size would push each other down: until the first counts are there, one block stands for all.
+  if (counted.isPending && !counted.data) return <FacetSkeleton />;
   const flip = (name: string, on: boolean) => {
     const next = new Set(open);
     if (on) next.add(name);

@@ -17,6 +17,7 @@ export function Allowed({ permission }: { permission: Permission }) {
     <Empty
       icon={Lock}
       title="You are not allowed to see this page"
+      page
       className="h-full"
       action={
         <Link className="text-sm font-medium text-accent-ink underline" to="/">

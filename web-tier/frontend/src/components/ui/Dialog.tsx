@@ -53,14 +53,14 @@ export function Dialog({
           onOpenAutoFocus={focusContent}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
-          <header className="flex items-start gap-3 border-b border-line py-3 pr-12 pl-4">
+          <div className="flex items-start gap-3 border-b border-line py-3 pr-12 pl-4">
             <div className="min-w-0 flex-1 py-0.5">
               <Radix.Title className="text-lg font-semibold break-words">{title}</Radix.Title>
               {description && (
                 <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
               )}
             </div>
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
           {/* Last, so that the keyboard starts at the content. */}
           <Radix.Close asChild>
