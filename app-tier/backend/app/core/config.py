@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
@@ -52,6 +53,12 @@ class Settings(BaseSettings):
     statement_timeout_ms: int = Field(default=5_000, ge=100)
     db_pool_size: int = Field(default=10, ge=1, le=200)
     max_queued_tasks: int = Field(default=10_000, ge=1)
+
+    reports_dir: Path = Path(".local/reports")
+    reports_s3_bucket: str | None = None
+    reports_s3_prefix: str = "reports/"
+    report_days: int = Field(default=7, ge=1, le=365)
+    report_max_bytes: int = Field(default=2 * 1024**3, ge=1024)
 
     @field_validator("aws_regions", "cors_origins", "cost_tags", mode="before")
     @classmethod

@@ -5,6 +5,7 @@ from app.models.audit import AuditEntry
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
+from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import RevokedToken
@@ -33,6 +34,7 @@ __all__ = [
     "Person",
     "Pool",
     "Price",
+    "Report",
     "RevokedToken",
     "Schedule",
     "SyncRun",

@@ -1,0 +1,83 @@
+"""Reports: files with every row of a question, made in the background."""
+
+import re
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import Response, StreamingResponse
+
+from app.api.dependencies import SessionDep, Viewer
+from app.models.reports import Report
+from app.schemas.caller import Caller
+from app.schemas.common import Page, Paging
+from app.schemas.reports import ReportAnswer, ReportRequest, ReportStarted
+from app.services.reports import progress, requests
+
+router = APIRouter(prefix="/reports", tags=["reports"])
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}
+}
+IfNoneMatch = Annotated[str | None, Header()]
+
+
+@router.post("/generate", name="generate", status_code=202)
+def generate_report(viewer: Viewer, asked: ReportRequest) -> ReportStarted:
+    """Ask for a report: rows that match, within the accounts its owner may see when it is written."""
+    return ReportStarted.model_validate(requests.generate(viewer, asked))
+
+
+@router.get("", name="list")
+def list_reports(session: SessionDep, viewer: Viewer, query: Annotated[Paging, Query()]) -> Page[ReportAnswer]:
+    """One's own reports, newest first; administrators see all."""
+    return requests.page(session, viewer, query)
+
+
+@router.get("/{report_id}", name="read", response_model=ReportAnswer, responses=_FILE)
+def read_report(
+    report_id: int, session: SessionDep, viewer: Viewer, download: bool = False, if_none_match: IfNoneMatch = None
+) -> ReportAnswer | Response:
+    """How far a report is; `?download=1` gives its file."""
+    if download:
+        return _file(viewer, report_id, if_none_match)
+    return progress.answer(requests.find(session, viewer, report_id))
+
+
+@router.get("/{report_id}/download", name="download", response_class=StreamingResponse, responses=_FILE)
+def download_report(report_id: int, viewer: Viewer, if_none_match: IfNoneMatch = None) -> Response:
+    """The file. 409 while it is not ready, 410 when it has expired."""
+    return _file(viewer, report_id, if_none_match)
+
+
+@router.post("/{report_id}/retry", name="retry", status_code=202)
+def retry_report(report_id: int, viewer: Viewer) -> ReportStarted:
+    """Write a report again that failed or expired."""
+    return ReportStarted.model_validate(requests.retry(viewer, report_id))
+
+
+@router.delete("/{report_id}", name="delete", status_code=204)
+def delete_report(report_id: int, viewer: Viewer) -> None:
+    """Remove a report and its file; one that is being written is stopped."""
+    requests.delete(viewer, report_id)
+
+
+def _file(viewer: Caller, report_id: int, known: str | None) -> Response:
+    report, stored = requests.fetch(viewer, report_id)
+    headers = {"ETag": f'"{report.checksum}"', "Content-Disposition": _disposition(report)}
+    if known is not None and report.checksum is not None and report.checksum in known:
+        return Response(status_code=304, headers=headers)
+    headers["Content-Length"] = str(stored.size)
+    return StreamingResponse(stored.chunks, media_type=MEDIA_TYPES[report.format], headers=headers)
+
+
+def _disposition(report: Report) -> str:
+    """RFC 6266: a plain name for everybody, and the name as it was given for those who can read it (RFC 8187)."""
+    day = f"{report.created_at:%Y-%m-%d}"
+    given = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]+', " ", report.name or "").strip(" .")
+    name = f"{given or f'workspaces-inventory-{report.report_type}'} {day}".replace(" ", "-") + f".{report.format}"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
