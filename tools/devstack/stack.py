@@ -89,7 +89,12 @@ def _estate(settings: Settings, size: int) -> Mapping[str, Any]:
         raise Problem(f"The demo estate does not tell its accounts: {said.strip()[:200]}") from error
     if not isinstance(value, dict):
         raise Problem(f"The demo estate does not tell its accounts: {said.strip()[:200]}")
-    return value
+    return {**value, "rate": _quota(size)}
+
+
+def _quota(size: int) -> float:
+    """WorkSpaces calls a second and API: AWS's default of 2, or what the owner of a large fleet has asked for."""
+    return max(2.0, size / 2000)
 
 
 def _postgres(settings: Settings, state: State, port: int) -> Service:
@@ -112,7 +117,8 @@ def _demo(settings: Settings, port: int, env: dict[str, str], size: int) -> Serv
     state_dir = layout.home / "demo-aws"
     state_dir.mkdir(exist_ok=True)
     where = ("--host", "127.0.0.1", "--port", str(port), "--state-dir", str(state_dir))
-    command = _python(settings, "demo_aws", "serve", *where, "--size", str(size), "--seed", str(DEMO_SEED))
+    drawn = ("--size", str(size), "--seed", str(DEMO_SEED), "--rate", str(_quota(size)))
+    command = _python(settings, "demo_aws", "serve", *where, *drawn)
     probe = Probe("http", f"http://127.0.0.1:{port}/_demo/health")
     note = f"simulated AWS, {size} WorkSpaces"
     # A large estate takes a while to be drawn.

@@ -8,7 +8,8 @@ from devstack.problem import Problem
 from devstack.settings import Settings
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
-ESTATE = {"home": {"access_key_id": "DEMOKEY", "secret_access_key": "demo", "regions": ["us-east-1", "eu-west-1"]}}
+HOME = {"access_key_id": "DEMOKEY", "secret_access_key": "demo", "regions": ["us-east-1", "eu-west-1"]}
+ESTATE = {"home": HOME, "rate": 2.0}
 
 
 def made(tmp_path: Path, **values: str) -> Settings:
