@@ -66,10 +66,11 @@ def delete_report(report_id: int, viewer: Viewer) -> None:
 
 
 def _file(viewer: Caller, report_id: int, known: str | None) -> Response:
-    report, stored = requests.fetch(viewer, report_id)
+    report = requests.ready(viewer, report_id)
     headers = {"ETag": f'"{report.checksum}"', "Content-Disposition": _disposition(report)}
     if known is not None and report.checksum is not None and report.checksum in known:
         return Response(status_code=304, headers=headers)
+    stored = requests.file(report)
     headers["Content-Length"] = str(stored.size)
     return StreamingResponse(stored.chunks, media_type=MEDIA_TYPES[report.format], headers=headers)
 
@@ -78,6 +79,7 @@ def _disposition(report: Report) -> str:
     """RFC 6266: a plain name for everybody, and the name as it was given for those who can read it (RFC 8187)."""
     day = f"{report.created_at:%Y-%m-%d}"
     given = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]+', " ", report.name or "").strip(" .")
+    given = re.sub(r"\s+", " ", given)
     name = f"{given or f'workspaces-inventory-{report.report_type}'} {day}".replace(" ", "-") + f".{report.format}"
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -121,8 +121,8 @@ def page(session: Session, caller: Caller, query: Paging) -> Page[ReportAnswer]:
     )
 
 
-def fetch(caller: Caller, report_id: int) -> tuple[Report, Stored]:
-    """The file of a report. Raises NotFound; Conflict while it is not ready or failed; Gone; Unavailable."""
+def ready(caller: Caller, report_id: int) -> Report:
+    """A report whose file may be fetched. Raises NotFound; Conflict while it is not ready or failed; Gone."""
     with unit_of_work() as session:
         report = find(session, caller, report_id)
         if report.status in ACTIVE:
@@ -132,13 +132,18 @@ def fetch(caller: Caller, report_id: int) -> tuple[Report, Stored]:
         if report.status == "expired" or (report.expires_at is not None and report.expires_at <= datetime.now(UTC)):
             raise Gone(f"Report {report_id} has expired. Ask for it again.")
         trail.record(session, caller, "report.download", f"report {report_id}")
+    return report
+
+
+def file(report: Report) -> Stored:
+    """The file of a report that is ready. Raises Gone when somebody else removed it, Unavailable."""
     try:
         stored = storage().read(report.file_key)
     except StorageFailed as error:
         raise Unavailable(str(error), retry_after=30) from error
     if stored is None:
-        raise Gone(f"The file of report {report_id} is not there any more. Ask for it again.")
-    return report, stored
+        raise Gone(f"The file of report {report.id} is not there any more. Ask for it again.")
+    return stored
 
 
 def retry(caller: Caller, report_id: int) -> Report:

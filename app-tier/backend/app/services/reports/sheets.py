@@ -30,7 +30,7 @@ MAX_SHEET_BYTES = 2_000_000_000
 _TEXT, _CLOSE = b'<c t="str"><v>', b"</v></c>"
 _CONTROL = bytes(range(0x20)).translate(None, b"\t\n" + D + MARK + LINE_FEED + RETURN)
 _STRAY = bytes(range(0x20)).translate(None, b"\t\n")
-_CELL = re.compile(rb"\x01((?:[^\x01]|\x01\x01)*)\x01(?=[\x02\n])|([^\x01\x02\n]*)(?=[\x02\n])")
+_CELL = re.compile(rb"(?:\x01((?:[^\x01]|\x01\x01)*)\x01|([^\x01\x02\n]*))[\x02\n]")
 _EDGE = re.compile(rb'(t="str"><v)>(?=[\s\x06\x07]|[^<]*[\s\x06\x07]</v>)')
 _LOOKS_ESCAPED = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = literal_column("date '1899-12-30'", Date)
