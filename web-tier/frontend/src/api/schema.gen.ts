@@ -28,6 +28,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/accounts/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discover
+         * @description Add every active account of the home account's organization that is not there yet, read by a role of this name.
+         *
+         *     Accounts whose role cannot be assumed are added disabled and listed with the reason; doing it again adds none.
+         *     409 where the organization cannot be listed.
+         */
+        post: operations["accounts_discover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/accounts/{account_pk}": {
         parameters: {
             query?: never;
@@ -331,6 +354,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/bill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bill
+         * @description What AWS billed for WorkSpaces in the caller's accounts, summed as asked: nothing measured, nothing modelled.
+         */
+        get: operations["costs_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coverage": {
         parameters: {
             query?: never;
@@ -383,6 +426,66 @@ export interface paths {
          * @description How many events each value has under the other filters; each facet ignores its own.
          */
         get: operations["events_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description WorkSpaces as they were at a time, one page. 422 for a time before the first sync: the state is unknown then.
+         */
+        get: operations["fleet_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fleet/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description What is different at one time from what it was at another: WorkSpaces that came or went, fields that changed.
+         */
+        get: operations["fleet_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fleet/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facets
+         * @description How many WorkSpaces had each value at a time, under the other filters; each facet ignores its own.
+         */
+        get: operations["fleet_facets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -465,6 +568,110 @@ export interface paths {
          * @description The rows of a plan, within the caller's scope.
          */
         post: operations["query_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own reports, newest first; administrators see all.
+         */
+        get: operations["reports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate
+         * @description Ask for a report: rows that match, within the accounts its owner may see when it is written.
+         */
+        post: operations["reports_generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description How far a report is; `?download=1` gives its file.
+         */
+        get: operations["reports_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a report and its file; one that is being written is stopped.
+         */
+        delete: operations["reports_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description The file. 409 while it is not ready, 410 when it has expired.
+         */
+        get: operations["reports_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Write a report again that failed or expired.
+         */
+        post: operations["reports_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -627,6 +834,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/experience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Experience
+         * @description Latency, load, disks, launch time and packet loss, day by day.
+         */
+        get: operations["usage_experience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/history": {
         parameters: {
             query?: never;
@@ -636,9 +863,49 @@ export interface paths {
         };
         /**
          * History
-         * @description Every change of its fields, newest first.
+         * @description Every change of its fields, newest first; with `at` those until then, and as `state` what it was then.
          */
         get: operations["workspaces_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions
+         * @description When a user was connected, newest first.
+         */
+        get: operations["usage_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description Hours connected and billed, and sessions, by month, day or hour (UTC), each with how much of it was measured.
+         */
+        get: operations["usage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -748,6 +1015,58 @@ export interface components {
             source_ip: string | null;
             /** Target */
             target: string | null;
+        };
+        /**
+         * Bill
+         * @description Sums of what AWS billed (unblended cost). `total_cost` is null where nothing is known or currencies differ.
+         */
+        Bill: {
+            /** Currency */
+            currency: string | null;
+            /** Estimated */
+            estimated: boolean;
+            /** Items */
+            items: components["schemas"]["BillItem"][];
+            /**
+             * Source
+             * @default billed
+             * @constant
+             */
+            source?: "billed";
+            /** Total Cost */
+            total_cost: number | null;
+        };
+        /**
+         * BillItem
+         * @description A sum on the bill. What is not grouped by is null; `quantity` only where all of it is of one `unit`.
+         *
+         *     `cost` is null where AWS gave an amount for none of it. `estimated`: some of it may still change.
+         */
+        BillItem: {
+            /** Account Id */
+            account_id: string | null;
+            /** Cost */
+            cost: number | null;
+            /** Currency */
+            currency: string | null;
+            /** Estimated */
+            estimated: boolean;
+            /** Month */
+            month: string | null;
+            /** Quantity */
+            quantity: number | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Source
+             * @default billed
+             * @constant
+             */
+            source?: "billed";
+            /** Unit */
+            unit: string | null;
+            /** Usage Type */
+            usage_type: string | null;
         };
         /**
          * Catalog
@@ -873,6 +1192,49 @@ export interface components {
             ok: boolean;
         };
         /**
+         * DiscoveredAccount
+         * @description An account of the organization. `error`: why its role cannot be assumed; such an account is added disabled.
+         */
+        DiscoveredAccount: {
+            /** Account Id */
+            account_id: string;
+            /** Error */
+            error?: string | null;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string | null;
+        };
+        /**
+         * Discovery
+         * @description What became of the organization's accounts: each is in exactly one of the lists.
+         */
+        Discovery: {
+            /** Added */
+            added: components["schemas"]["DiscoveredAccount"][];
+            /** Known */
+            known: components["schemas"]["DiscoveredAccount"][];
+            /** Not Assumed */
+            not_assumed: components["schemas"]["DiscoveredAccount"][];
+            /** Skipped */
+            skipped: components["schemas"]["DiscoveredAccount"][];
+        };
+        /**
+         * DiscoveryRequest
+         * @description The role by which every account is to be read: the same name (with its path) in each of them.
+         */
+        DiscoveryRequest: {
+            /** External Id */
+            external_id?: string | null;
+            /** Regions */
+            regions?: string[] | null;
+            /**
+             * Role Name
+             * @example WorkSpacesInventoryReadOnly
+             */
+            role_name: string;
+        };
+        /**
          * EnumValue
          * @description One known value and its label.
          */
@@ -925,6 +1287,69 @@ export interface components {
             workspace_id: string[];
         };
         /**
+         * ExperienceAnswer
+         * @description The days that were measured, oldest first.
+         */
+        ExperienceAnswer: {
+            /** Items */
+            items: components["schemas"]["ExperienceItem"][];
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * ExperienceItem
+         * @description One day: average, 95th percentile and maximum of each metric; null where it was not measured.
+         */
+        ExperienceItem: {
+            /** Cpu Percent Avg */
+            cpu_percent_avg: number | null;
+            /** Cpu Percent Max */
+            cpu_percent_max: number | null;
+            /** Cpu Percent P95 */
+            cpu_percent_p95: number | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Latency Ms Avg */
+            latency_ms_avg: number | null;
+            /** Latency Ms Max */
+            latency_ms_max: number | null;
+            /** Latency Ms P95 */
+            latency_ms_p95: number | null;
+            /** Launch Seconds Avg */
+            launch_seconds_avg: number | null;
+            /** Launch Seconds Max */
+            launch_seconds_max: number | null;
+            /** Launch Seconds P95 */
+            launch_seconds_p95: number | null;
+            /** Memory Percent Avg */
+            memory_percent_avg: number | null;
+            /** Memory Percent Max */
+            memory_percent_max: number | null;
+            /** Memory Percent P95 */
+            memory_percent_p95: number | null;
+            /** Packet Loss Percent Avg */
+            packet_loss_percent_avg: number | null;
+            /** Packet Loss Percent Max */
+            packet_loss_percent_max: number | null;
+            /** Packet Loss Percent P95 */
+            packet_loss_percent_p95: number | null;
+            /** Root Volume Percent Avg */
+            root_volume_percent_avg: number | null;
+            /** Root Volume Percent Max */
+            root_volume_percent_max: number | null;
+            /** Root Volume Percent P95 */
+            root_volume_percent_p95: number | null;
+            /** User Volume Percent Avg */
+            user_volume_percent_avg: number | null;
+            /** User Volume Percent Max */
+            user_volume_percent_max: number | null;
+            /** User Volume Percent P95 */
+            user_volume_percent_p95: number | null;
+        };
+        /**
          * FacetItem
          * @description The values of one field; `other` counts the rows of those not shown.
          */
@@ -961,6 +1386,16 @@ export interface components {
             total: number;
         };
         /**
+         * FieldProblem
+         * @description One field of the input and what is wrong with it.
+         */
+        FieldProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * Filter
          * @description One condition; several are all required.
          */
@@ -986,11 +1421,6 @@ export interface components {
             /** Field */
             field: string;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * Health
          * @description The process answers.
@@ -998,6 +1428,28 @@ export interface components {
         Health: {
             /** Status */
             status: string;
+        };
+        /**
+         * History
+         * @description Changes, newest first; `state` only where a time was asked about.
+         */
+        History: {
+            /** Items */
+            items: components["schemas"]["HistoryItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            state?: components["schemas"]["PastState"] | null;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
         };
         /**
          * HistoryItem
@@ -1219,10 +1671,10 @@ export interface components {
              */
             total_exact?: boolean;
         };
-        /** Page[HistoryItem] */
-        Page_HistoryItem_: {
+        /** Page[ReportAnswer] */
+        Page_ReportAnswer_: {
             /** Items */
-            items: components["schemas"]["HistoryItem"][];
+            items: components["schemas"]["ReportAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -1344,10 +1796,28 @@ export interface components {
             new_password: string;
         };
         /**
+         * PastState
+         * @description What it was at a time; the WorkSpace is null where `certainty` is `unknown` or `absent`.
+         */
+        PastState: {
+            /** At */
+            at: string;
+            /** Certainty */
+            certainty: string;
+            /** Workspace */
+            workspace: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * Plan
          * @description Filters, groups, measures, order and limit over one dataset.
+         *
+         *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
          */
-        Plan: {
+        "Plan-Input": {
+            /** As Of */
+            as_of?: string | null;
             /** Columns */
             columns?: string[];
             /**
@@ -1378,8 +1848,78 @@ export interface components {
             offset?: number;
             /** Search */
             search?: string | null;
+            /** Since */
+            since?: string | null;
             /** Sort */
             sort?: components["schemas"]["Sort"][];
+        };
+        /**
+         * Plan
+         * @description Filters, groups, measures, order and limit over one dataset.
+         *
+         *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
+         */
+        "Plan-Output": {
+            /** As Of */
+            as_of?: string | null;
+            /** Columns */
+            columns?: string[];
+            /**
+             * Dataset
+             * @default workspaces
+             */
+            dataset?: string;
+            /** Filters */
+            filters?: components["schemas"]["Filter"][];
+            /** Group By */
+            group_by?: components["schemas"]["GroupBy"][];
+            /**
+             * Include Terminated
+             * @default false
+             */
+            include_terminated?: boolean;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit?: number;
+            /** Measures */
+            measures?: components["schemas"]["Measure"][];
+            /**
+             * Offset
+             * @default 0
+             */
+            offset?: number;
+            /** Search */
+            search?: string | null;
+            /** Since */
+            since?: string | null;
+            /** Sort */
+            sort?: components["schemas"]["Sort"][];
+        };
+        /**
+         * ProblemDocument
+         * @description What every answer from 400 on is.
+         */
+        ProblemDocument: {
+            /** Detail */
+            detail: string;
+            /**
+             * Errors
+             * @description Which fields, where it is about fields.
+             * @default null
+             */
+            errors?: components["schemas"]["FieldProblem"][] | null;
+            /** Instance */
+            instance: string;
+            /** Request Id */
+            request_id: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
         /**
          * QueryResult
@@ -1390,7 +1930,7 @@ export interface components {
             as_of: string;
             /** Columns */
             columns: components["schemas"]["ResultColumn"][];
-            plan: components["schemas"]["Plan"];
+            plan: components["schemas"]["Plan-Output"];
             /** Rows */
             rows: unknown[][];
             /** Total */
@@ -1409,6 +1949,113 @@ export interface components {
             };
             /** Status */
             status: string;
+        };
+        /**
+         * ReportAnswer
+         * @description A report. `download_url` is there once it is completed; `checksum` is the SHA-256 of the file in hex.
+         */
+        ReportAnswer: {
+            /** Checksum */
+            checksum: string | null;
+            /** Created At */
+            created_at: string;
+            /** Download Url */
+            download_url: string | null;
+            /** Error */
+            error: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Progress */
+            progress: number;
+            /**
+             * Report Type
+             * @enum {string}
+             */
+            report_type: "inventory" | "usage" | "billing" | "events" | "recommendations" | "changes" | "query";
+            /** Requested By */
+            requested_by: string;
+            /** Row Count */
+            row_count: number | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "completed" | "failed" | "expired";
+        };
+        /**
+         * ReportRequest
+         * @description What to write.
+         *
+         *     `filters` speaks the vocabulary of the list endpoints: `{"state": "AVAILABLE", "days_since_connected.gt": 30,
+         *     "tag.department": ["A", "B"], "q": "ada", "sort": "-last_connected_at"}`. A report has every row that matches.
+         */
+        ReportRequest: {
+            /**
+             * Bom
+             * @description CSV: a byte order mark, for programs that need it to see UTF-8.
+             * @default false
+             */
+            bom?: boolean;
+            /** Columns */
+            columns?: string[] | null;
+            /** Email To */
+            email_to?: string[];
+            /** Filters */
+            filters?: {
+                [key: string]: string | boolean | number | (string | boolean | number | null)[] | null;
+            };
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "xlsx";
+            /**
+             * Header
+             * @description First line: names (CSV's default) or labels (Excel's).
+             */
+            header?: ("names" | "labels") | null;
+            /** Name */
+            name?: string | null;
+            /** @description For `query`: any plan; every row unless it has a limit. */
+            plan?: components["schemas"]["Plan-Input"] | null;
+            /**
+             * Report Type
+             * @enum {string}
+             */
+            report_type: "inventory" | "usage" | "billing" | "events" | "recommendations" | "changes" | "query";
+        };
+        /**
+         * ReportStarted
+         * @description The report that was made.
+         */
+        ReportStarted: {
+            /** Id */
+            id: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "completed" | "failed" | "expired";
         };
         /**
          * ResultColumn
@@ -1471,6 +2118,32 @@ export interface components {
             name?: string | null;
             /** Regions */
             regions?: string[] | null;
+        };
+        /**
+         * SessionItem
+         * @description One run of connected hours. Not known: there is no measurement of the hour before or after it.
+         */
+        SessionItem: {
+            /** End Known */
+            end_known: boolean;
+            /** Ended At */
+            ended_at: string;
+            /** Hours */
+            hours: number;
+            /** Start Known */
+            start_known: boolean;
+            /** Started At */
+            started_at: string;
+        };
+        /**
+         * SessionsAnswer
+         * @description The sessions that touch the span, newest first.
+         */
+        SessionsAnswer: {
+            /** Items */
+            items: components["schemas"]["SessionItem"][];
+            /** Workspace Id */
+            workspace_id: string;
         };
         /**
          * SignedIn
@@ -1642,6 +2315,42 @@ export interface components {
             updated: number;
         };
         /**
+         * UsageAnswer
+         * @description The periods that have begun and in which the WorkSpace existed, oldest first; whole hours of UTC.
+         */
+        UsageAnswer: {
+            /**
+             * Granularity
+             * @enum {string}
+             */
+            granularity: "month" | "day" | "hour";
+            /** Items */
+            items: components["schemas"]["UsageItem"][];
+            /** Total Connected Hours */
+            total_connected_hours: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * UsageItem
+         * @description One period. Null is unknown; `billed_hours` is also null where the WorkSpace is not billed by the hour.
+         *
+         *     `coverage`: hours that CloudWatch has told of, as a part of the hours that have passed, 0 to 1. A session counts in
+         *     the period in which it begins.
+         */
+        UsageItem: {
+            /** Billed Hours */
+            billed_hours: number | null;
+            /** Connected Hours */
+            connected_hours: number | null;
+            /** Coverage */
+            coverage: number;
+            /** Period */
+            period: string;
+            /** Sessions */
+            sessions: number | null;
+        };
+        /**
          * UserAnswer
          * @description A user, as every answer shows one.
          */
@@ -1698,19 +2407,6 @@ export interface components {
             role?: components["schemas"]["Role"];
             /** Username */
             username?: string;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
         };
         /**
          * WorkspaceDetail
@@ -1994,13 +2690,40 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AccountAnswer_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2027,13 +2750,100 @@ export interface operations {
                     "application/json": components["schemas"]["AccountAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_discover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscoveryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2058,13 +2868,40 @@ export interface operations {
                     "application/json": components["schemas"]["AccountAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2093,13 +2930,40 @@ export interface operations {
                     "application/json": components["schemas"]["AccountAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2122,13 +2986,40 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2153,13 +3044,40 @@ export interface operations {
                     "application/json": components["schemas"]["AccountCheck"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2203,13 +3121,40 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2236,13 +3181,40 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ScheduleAnswer_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2269,13 +3241,40 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2300,13 +3299,40 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2335,13 +3361,40 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2364,13 +3417,40 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2397,13 +3477,40 @@ export interface operations {
                     "application/json": components["schemas"]["SyncStarted"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2430,13 +3537,40 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SyncSummary_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2461,13 +3595,40 @@ export interface operations {
                     "application/json": components["schemas"]["SyncDetail"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2492,13 +3653,40 @@ export interface operations {
                     "application/json": components["schemas"]["SyncStarted"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2543,6 +3731,24 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     auth_logout: {
@@ -2560,6 +3766,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -2579,6 +3821,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2603,13 +3881,40 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2632,6 +3937,105 @@ export interface operations {
                     "application/json": components["schemas"]["Catalog"];
                 };
             };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_bill: {
+        parameters: {
+            query?: {
+                /** @description First month; default: eleven months before `to`. */
+                from?: string | null;
+                /** @description Last month; default: the current one (UTC). */
+                to?: string | null;
+                /** @description One or several, by comma or repeated. */
+                group_by?: ("usage_type" | "account_id" | "region" | "month")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bill"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     coverage_read: {
@@ -2650,6 +4054,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2719,6 +4159,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventItem_"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2792,6 +4268,425 @@ export interface operations {
                     "application/json": components["schemas"]["Facets"];
                 };
             };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    fleet_list: {
+        parameters: {
+            query?: {
+                /** @description The time asked about; now, where none is given. */
+                as_of?: string | null;
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name, ip_address, directory_id, bundle_id must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description AWS account that holds the WorkSpace. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description Directory the user belongs to (d-...). Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory user the WorkSpace is assigned to. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Name of the computer in the directory. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description Name given to a user-decoupled WorkSpace. Also `workspace_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_name?: string[];
+                /** @description Private address of the WorkSpace. Also `ip_address.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                ip_address?: string[];
+                /** @description VPC subnet of the WorkSpace. Also `subnet_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                subnet_id?: string[];
+                /** @description Bundle the WorkSpace was made from (wsb-...). Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description What the WorkSpace is doing, in AWS's words. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_code?: string[];
+                /** @description AWS error text of a failed WorkSpace. Also `error_message.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_message?: string[];
+                /** @description Hardware size. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Streaming protocols (PCOIP, WSP). Also `protocols.OP` with OP in eq, ne, in, is_null; repeat for any of. */
+                protocols?: string[];
+                /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                auto_stop_timeout_minutes?: string[];
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                root_volume_size_gib?: string[];
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                user_volume_size_gib?: string[];
+                /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                root_volume_encrypted?: string[];
+                /** @description Whether the user volume is encrypted. Also `user_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                user_volume_encrypted?: string[];
+                /** @description KMS key of the volumes. Also `volume_encryption_key.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                volume_encryption_key?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+                /** @description Full name of the user where the directory gives it. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_email?: string[];
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                created_at?: string[];
+                /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                created_by?: string[];
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                first_seen_at?: string[];
+                /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description How it is known that the WorkSpace was there; the unknown ones are left out unless asked for. Also `certainty.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                certainty?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    fleet_changes: {
+        parameters: {
+            query?: {
+                /** @description The time that `as_of` is compared with; 30 days before. */
+                since?: string | null;
+                /** @description The time asked about; now, where none is given. */
+                as_of?: string | null;
+                /** @description Text that  must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Whether a WorkSpace came, went, or has another value. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description Field that changed; created, retired and returned stand for the whole. Also `field.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                field?: string[];
+                /** @description The field's name for people. Also `label.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                label?: string[];
+                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                changed_at?: string[];
+                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                changes?: string[];
+                /** @description Who did it, when CloudTrail tells. Also `changed_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                changed_by?: string[];
+                /** @description CloudTrail event of the change. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                event_id?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description WorkSpace that changed. Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    fleet_facets: {
+        parameters: {
+            query?: {
+                /** @description The time asked about; now, where none is given. */
+                as_of?: string | null;
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name, ip_address, directory_id, bundle_id must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description AWS account that holds the WorkSpace. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description Directory the user belongs to (d-...). Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory user the WorkSpace is assigned to. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Name of the computer in the directory. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description Name given to a user-decoupled WorkSpace. Also `workspace_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_name?: string[];
+                /** @description Private address of the WorkSpace. Also `ip_address.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                ip_address?: string[];
+                /** @description VPC subnet of the WorkSpace. Also `subnet_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                subnet_id?: string[];
+                /** @description Bundle the WorkSpace was made from (wsb-...). Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description What the WorkSpace is doing, in AWS's words. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_code?: string[];
+                /** @description AWS error text of a failed WorkSpace. Also `error_message.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_message?: string[];
+                /** @description Hardware size. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Streaming protocols (PCOIP, WSP). Also `protocols.OP` with OP in eq, ne, in, is_null; repeat for any of. */
+                protocols?: string[];
+                /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                auto_stop_timeout_minutes?: string[];
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                root_volume_size_gib?: string[];
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                user_volume_size_gib?: string[];
+                /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                root_volume_encrypted?: string[];
+                /** @description Whether the user volume is encrypted. Also `user_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                user_volume_encrypted?: string[];
+                /** @description KMS key of the volumes. Also `volume_encryption_key.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                volume_encryption_key?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+                /** @description Full name of the user where the directory gives it. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_email?: string[];
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                created_at?: string[];
+                /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                created_by?: string[];
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                first_seen_at?: string[];
+                /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description How it is known that the WorkSpace was there; the unknown ones are left out unless asked for. Also `certainty.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                certainty?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     health_alive: {
@@ -2810,6 +4705,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2832,6 +4745,15 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Service Unavailable */
             503: {
                 headers: {
@@ -2839,6 +4761,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2861,6 +4792,24 @@ export interface operations {
                     "application/json": components["schemas"]["Meta"];
                 };
             };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     query_run: {
@@ -2872,7 +4821,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plan"];
+                "application/json": components["schemas"]["Plan-Input"];
             };
         };
         responses: {
@@ -2885,13 +4834,399 @@ export interface operations {
                     "application/json": components["schemas"]["QueryResult"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportAnswer_"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_generate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_read: {
+        parameters: {
+            query?: {
+                download?: boolean;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_download: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2911,6 +5246,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -2942,13 +5313,40 @@ export interface operations {
                     "application/json": components["schemas"]["Page_UserAnswer_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2975,13 +5373,40 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3006,13 +5431,40 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3041,13 +5493,40 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3070,13 +5549,40 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3178,9 +5684,9 @@ export interface operations {
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown until usage has been collected. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown until usage has been collected. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
                 /** @description Modelled cost of this month so far; unknown until prices and usage have been collected. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
@@ -3202,6 +5708,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceItem_"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3305,9 +5847,9 @@ export interface operations {
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown until usage has been collected. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown until usage has been collected. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
                 /** @description Modelled cost of this month so far; unknown until prices and usage have been collected. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
@@ -3329,6 +5871,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3353,13 +5931,40 @@ export interface operations {
                     "application/json": components["schemas"]["WorkspaceDetail"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3439,23 +6044,51 @@ export interface operations {
                     "application/json": components["schemas"]["Page_WorkspaceEventItem_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
     };
-    workspaces_history: {
+    usage_experience: {
         parameters: {
             query?: {
-                limit?: number;
-                offset?: number;
-                cursor?: string | null;
+                /** @description A month (2026-01), a day (2026-01-31) or a time (2026-01-31T08:00:00Z), UTC; the period that holds it counts. */
+                from?: string | null;
+                /** @description A month (2026-01), a day (2026-01-31) or a time (2026-01-31T08:00:00Z), UTC; the period that holds it counts. */
+                to?: string | null;
             };
             header?: never;
             path: {
@@ -3471,16 +6104,233 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_HistoryItem_"];
+                    "application/json": components["schemas"]["ExperienceAnswer"];
                 };
             };
-            /** @description Validation Error */
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_history: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    usage_sessions: {
+        parameters: {
+            query?: {
+                /** @description A month (2026-01), a day (2026-01-31) or a time (2026-01-31T08:00:00Z), UTC; the period that holds it counts. */
+                from?: string | null;
+                /** @description A month (2026-01), a day (2026-01-31) or a time (2026-01-31T08:00:00Z), UTC; the period that holds it counts. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    usage_get: {
+        parameters: {
+            query?: {
+                /** @description A month (2026-01), a day (2026-01-31) or a time (2026-01-31T08:00:00Z), UTC; the period that holds it counts. */
+                from?: string | null;
+                /** @description A month (2026-01), a day (2026-01-31) or a time (2026-01-31T08:00:00Z), UTC; the period that holds it counts. */
+                to?: string | null;
+                granularity?: "month" | "day" | "hour";
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };

@@ -76,11 +76,9 @@ const columns: Column<Account>[] = [
   },
   {
     label: "Regions",
-    cell: (account) => (
-      <span className="block truncate">{account.regions?.join(", ") ?? "those of the settings"}</span>
-    ),
+    cell: (account) => account.regions?.join(", ") ?? "those of the settings",
   },
-  { label: "State", cell: (account) => <AccountState account={account} /> },
+  { label: "State", className: "min-w-72", cell: (account) => <AccountState account={account} /> },
   { label: "Checked", cell: (account) => <RelativeTime value={account.last_checked_at} none="never" /> },
 ];
 

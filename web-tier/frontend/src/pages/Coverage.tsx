@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Radar } from "lucide-react";
+import { useState } from "react";
 import { CoverageMatrix } from "@/components/coverage/CoverageMatrix";
 import { CoverageProblem } from "@/components/coverage/CoverageProblem";
+import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
 import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
@@ -11,7 +13,11 @@ import { formatCount } from "@/lib/format";
 import { coverage } from "@/services/coverage";
 import { summarizeCoverage } from "@/services/coverageSummary";
 
+/** Problems shown before the matrix; the rest on demand. */
+const FEW = 4;
+
 export function Coverage() {
+  const [all, setAll] = useState(false);
   const { data, error, isError, isFetching, refetch } = useQuery(coverage);
   const summary = data ? summarizeCoverage(data) : null;
   return (
@@ -38,10 +44,17 @@ export function Coverage() {
       {summary && summary.problems.length > 0 && (
         <Card title="Problems" hint={formatCount(summary.problems.length, "source")} bodyClassName="p-0">
           <ul>
-            {summary.groups.map((group) => (
+            {summary.groups.slice(0, all ? undefined : FEW).map((group) => (
               <CoverageProblem key={group.key} group={group} />
             ))}
           </ul>
+          {!all && summary.groups.length > FEW && (
+            <div className="border-t border-line p-2 text-center">
+              <Button look="quiet" onClick={() => setAll(true)}>
+                Show {formatCount(summary.groups.length - FEW, "more", "more")}
+              </Button>
+            </div>
+          )}
         </Card>
       )}
       {data && data.items.length > 0 && <CoverageMatrix items={data.items} />}

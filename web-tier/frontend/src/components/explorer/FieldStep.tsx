@@ -43,7 +43,7 @@ export function FieldStep({ dataset, onField, onFilter }: Props) {
             <FilterMenuItem
               key={`${field.name} ${value}`}
               value={`value ${field.name} ${value}`}
-              keywords={[label, value, text]}
+              keywords={[`${field.label} is ${label}`, label, value]}
               onPick={() => onFilter({ field: field.name, op: "eq", values: [value] })}
             >
               <span className="text-muted">{field.label} is</span> {label}

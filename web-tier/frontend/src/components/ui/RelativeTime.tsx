@@ -14,7 +14,11 @@ export function RelativeTime({ value, none = UNKNOWN, className }: Props) {
   const now = useNow();
   if (!parseInstant(value)) return <span className={cn("text-faint", className)}>{none}</span>;
   return (
-    <time dateTime={value ?? undefined} title={formatInstant(value)} className={className}>
+    <time
+      dateTime={value ?? undefined}
+      title={formatInstant(value)}
+      className={cn("whitespace-nowrap", className)}
+    >
       {formatRelative(value, now)}
     </time>
   );
