@@ -5,6 +5,7 @@ from app.models.audit import AuditEntry
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
+from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
@@ -22,6 +23,8 @@ __all__ = [
     "BillPeriod",
     "BillTagMonthly",
     "Bundle",
+    "CostMark",
+    "CostMonthly",
     "Coverage",
     "Directory",
     "Event",
@@ -46,5 +49,6 @@ __all__ = [
     "User",
     "Workspace",
     "WorkspaceChange",
+    "WorkspaceCost",
     "WorkspaceUsage",
 ]

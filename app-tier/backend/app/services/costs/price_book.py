@@ -4,8 +4,8 @@ Rules and where they come from:
 - Windows Server comes with its licence (`AW-HW`); a Windows desktop is always the customer's own (AWS, "Bring your own
   Windows desktop licenses"); Linux has none. Ubuntu and Rocky are priced as Amazon Linux where the list has no row of
   theirs; Red Hat is not, because AWS sells it at prices of its own.
-- The fee of a month is that of the volumes included: those of its bundle, of the WorkSpace itself where that is not known,
-  else those with which the list prices the compute type. What a WorkSpace has beyond is charged by the GB-month.
+- The fee of a month is that of the volumes included: those of its bundle, of the WorkSpace itself where its bundle is
+  not known, else those with which the list prices the compute type. What is beyond is charged by the GB-month.
 - The hour is priced per compute type, whatever the volumes (`price_list`).
 """
 

@@ -18,7 +18,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.core.config import get_settings
 from app.core.redis import get_redis
-from app.db.session import SessionLocal, unit_of_work
+from app.db.session import SessionLocal, get_engine, unit_of_work
 from app.models.accounts import AwsAccount
 from app.models.sync import SyncRun, SyncStep
 from app.models.workspaces import Workspace
@@ -30,6 +30,7 @@ from app.services.aws.patience import RedisFailures
 from app.services.aws.rate import RateUnavailable, RedisRateLimit
 from app.services.aws.scope import Scope
 from app.services.aws.values import LONGEST_LINE, line
+from app.services.costs import monthly
 from app.services.sync import coverage, ending, locks, progress
 from app.services.sync.outcome import Outcome
 from app.services.sync.piecewise import PIECEWISE
@@ -74,7 +75,15 @@ def run_step(step_id: int) -> None:
         if work is not None:
             progress.publish_run(work.run_id)
             _do(work)
+            _model_costs(work)
     ending.advance(step.run_id)
+
+
+def _model_costs(work: Work) -> None:
+    """Bring the modelled costs up to what the step wrote; what is left out here, the next step finds."""
+    if monthly.after(get_engine(), work.collector, work.scope.account_id, work.scope.region):
+        for dataset in ("costs", "workspaces"):
+            progress.publish_data(dataset, work.scope.account_id)
 
 
 def _begin(step_id: int) -> Work | None:

@@ -6,6 +6,8 @@ _TAKE = text("""
 delete from usage_stale_months where account_id = :account_id and region = :region returning month
 """)
 
+_MARK = text("insert into cost_marks (account_id, region, since) values (:account_id, :region, :since)")
+
 # a day of a bitmap is 3 bytes; substr beyond the end is empty and counts 0
 _REFRESH = text("""
 insert into usage_daily as d (day, account_id, region, connected_hours, billed_hours, sessions, known_hours,
@@ -31,9 +33,11 @@ where (d.connected_hours, d.billed_hours, d.sessions, d.known_hours, d.measured_
 
 
 def refresh(connection: Connection, account_id: str, region: str) -> int:
-    """Roll up the months marked as stale, in the caller's transaction; how many there were."""
+    """Roll up the months marked as stale, in the caller's transaction; how many there were. Costs are marked then."""
     place = {"account_id": account_id, "region": region}
     stale = sorted(connection.execute(_TAKE, place).scalars())
     for month in stale:
         connection.execute(_REFRESH, {**place, "month": month})
+    if stale:
+        connection.execute(_MARK, {**place, "since": stale[0]})
     return len(stale)

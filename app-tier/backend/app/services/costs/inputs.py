@@ -1,0 +1,189 @@
+"""What the model needs to know of WorkSpaces of one account and Region, read set by set."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from app.services.costs import price_store
+from app.services.costs.model import RunningHours, Subject, midnight
+from app.services.costs.months import first_of
+from app.services.costs.past import COMPUTE, MODE, ROOT, SETTINGS, TIMEOUT, UNTOLD, USER, Past, Report, past
+from app.services.costs.price_book import Machine, PriceBook, Volumes
+from app.services.usage.billing import running
+from app.services.usage.bitmap import mask, unpack
+from app.services.usage.clock import first_hour, hour_of, moment, month_hours, previous_month
+
+# the names of ModifyWorkspaceProperties, as CloudTrail writes them
+PROPERTIES = {
+    MODE: "runningMode",
+    TIMEOUT: "runningModeAutoStopTimeoutInMinutes",
+    COMPUTE: "computeTypeName",
+    ROOT: "rootVolumeSizeGib",
+    USER: "userVolumeSizeGib",
+}
+_OF = "account_id = :account_id and region = :region"
+
+_WORKSPACES = text("""
+select w.workspace_id, w.running_mode, w.auto_stop_timeout_minutes, w.compute_type, w.operating_system,
+  w.root_volume_size_gib, w.user_volume_size_gib, w.created_at, w.terminated_at, w.first_seen_at,
+  b.compute_type as bundle_compute_type, b.root_volume_size_gib as bundle_root, b.user_volume_size_gib as bundle_user,
+  u.usage_read_to, w.state = 'ERROR' and not exists (
+    select from workspace_changes c where c.account_id = w.account_id and c.region = w.region
+      and c.workspace_id = w.workspace_id and c.field = 'state' and c.before is distinct from '"PENDING"'
+  ) as never_lived
+from workspaces w
+left join bundles b using (account_id, region, bundle_id)
+left join workspace_usage u using (account_id, region, workspace_id)
+where w.account_id = :account_id and w.region = :region and w.workspace_id = any(:ids)
+order by w.workspace_id
+""")
+_CHANGES = text(f"""
+select workspace_id, field, before, after, changed_at from workspace_changes
+where {_OF} and workspace_id = any(:ids) and field = any(:fields) order by changed_at, id
+""")  # noqa: S608 - made of constants
+_EVENTS = text("""
+select l.workspace_id, l.event_time, e.request_parameters -> 'workspaceProperties' as asked
+from event_workspaces l join events e using (event_time, event_id, region, account_id)
+where l.account_id = :account_id and l.region = :region and l.workspace_id = any(:ids) and not l.failed
+  and e.event_name = 'ModifyWorkspaceProperties' and e.error_code is null
+order by l.event_time
+""")
+_HOURS = text(f"""
+select workspace_id, month, known, connected from usage_hours
+where {_OF} and workspace_id = any(:ids) and month >= :since
+""")  # noqa: S608 - made of constants
+_FIRST = text(f"""
+select distinct on (workspace_id) workspace_id, month, known from usage_hours
+where {_OF} and workspace_id = any(:ids) order by workspace_id, month
+""")  # noqa: S608 - made of constants
+_PLACE = text("""
+select (select covered_from from event_watermarks where account_id = :account_id and region = :region) as trail_from,
+  (select last_good_at from coverage
+    where account_id = :account_id and region = :region and collector = 'workspaces') as looked_at
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An account and Region: how far back its trail was read, and when its WorkSpaces were last listed whole."""
+
+    account_id: str
+    region: str
+    trail_from: datetime | None
+    looked_at: datetime | None
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """The parameters of a statement about it."""
+        return {"account_id": self.account_id, "region": self.region}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One WorkSpace: what the model works on, and the connected and measured hours of each stored month."""
+
+    workspace_id: str
+    subject: Subject
+    past: Past
+    months: dict[date, tuple[bytes, bytes]]
+    read_to: int | None
+
+    def hours(self, month: date) -> RunningHours:
+        """The hours of a month with what reaches in from the one before."""
+        before = previous_month(month)
+        first = first_hour(before)
+        known = connected = 0
+        for one in (before, month):
+            told = self.months.get(one)
+            if told is not None:
+                by = first_hour(one) - first
+                known |= unpack(told[0]) << by
+                connected |= unpack(told[1]) << by
+        size = first_hour(month) - first + month_hours(month)
+        end = min(size, max((self.read_to or 0) - first, known.bit_length()))
+        ran = running(connected, self.past.modes, first, size) & mask(0, end)
+        return RunningHours(first, known, ran, self.read_to)
+
+
+def place(connection: Connection, account_id: str, region: str) -> Place:
+    """The account and Region with what is common to its WorkSpaces."""
+    row = connection.execute(_PLACE, {"account_id": account_id, "region": region}).one()
+    return Place(account_id, region, row.trail_from, row.looked_at)
+
+
+def book(connection: Connection, region: str) -> PriceBook:
+    """The prices of a Region."""
+    return PriceBook(price_store.read(connection, [region]))
+
+
+def load(connection: Connection, of: Place, ids: Sequence[str], since: date) -> list[Known]:
+    """The WorkSpaces with their hours from the month `since` on, in the order of their ids."""
+    names = {**of.key, "ids": list(ids), "since": previous_month(since), "fields": list(SETTINGS)}
+    reports: dict[str, list[Report]] = {}
+    for row in connection.execute(_CHANGES, names):
+        reports.setdefault(row.workspace_id, []).append(Report(row.changed_at, row.field, row.after, row.before))
+    for row in connection.execute(_EVENTS, names):
+        reports.setdefault(row.workspace_id, []).extend(_asked(row.event_time, row.asked))
+    months: dict[str, dict[date, tuple[bytes, bytes]]] = {}
+    for row in connection.execute(_HOURS, names):
+        months.setdefault(row.workspace_id, {})[row.month] = (bytes(row.known), bytes(row.connected))
+    rows = connection.execute(_WORKSPACES, names).mappings().all()
+    ageless = [row["workspace_id"] for row in rows if row["created_at"] is None]
+    firsts = {
+        row.workspace_id: _first_measured(row.month, bytes(row.known))
+        for row in connection.execute(_FIRST, {**names, "ids": ageless})
+    }
+    return [
+        _known(dict(row), of, reports.get(row["workspace_id"], ()), months, firsts.get(row["workspace_id"]))
+        for row in rows
+    ]
+
+
+def _asked(at: datetime, asked: object) -> Iterable[Report]:
+    """What an event says that settings became; nothing of what is not understood."""
+    if not isinstance(asked, dict):
+        return
+    for name, property_name in PROPERTIES.items():
+        value = asked.get(property_name)
+        is_text = name in (MODE, COMPUTE)
+        if isinstance(value, str if is_text else int) and not isinstance(value, bool):
+            yield Report(at, name, value, UNTOLD)
+
+
+def _first_measured(month: date, known: bytes) -> datetime | None:
+    bits = unpack(known)
+    return moment(first_hour(month) + (bits & -bits).bit_length() - 1) if bits else None
+
+
+def _volumes(root: int | None, user: int | None) -> Volumes | None:
+    return None if root is None or user is None else (root, user)
+
+
+def _known(
+    row: dict[str, Any],
+    of: Place,
+    reports: Iterable[Report],
+    months: dict[str, dict[date, tuple[bytes, bytes]]],
+    first_measured: datetime | None,
+) -> Known:
+    machine = Machine(
+        of.region,
+        row["compute_type"],
+        row["operating_system"],
+        _volumes(row["root_volume_size_gib"], row["user_volume_size_gib"]),
+        row["bundle_compute_type"],
+        _volumes(row["bundle_root"], row["bundle_user"]),
+    )
+    known_since = min(one for one in (row["first_seen_at"], of.trail_from) if one)
+    then = past(row, machine, reports, known_since, of.looked_at or datetime.now(UTC))
+    begins, assumed = row["created_at"], row["created_at"] is None
+    if begins is None:
+        # older than the trail: it was there at the first measurement, else in the month in which it was known first
+        begins = min(midnight(first_of(known_since.date())), first_measured or known_since)
+    subject = Subject(then.periods, begins, row["terminated_at"], assumed, row["never_lived"])
+    read_to = row["usage_read_to"]
+    workspace_id = row["workspace_id"]
+    return Known(workspace_id, subject, then, months.get(workspace_id, {}), hour_of(read_to) if read_to else None)
