@@ -13,38 +13,43 @@ _EVENT = "join events e using (event_time, event_id, region, account_id)"
 _OF_SCOPE = "l.account_id = :account_id and l.region = :region and not l.failed"
 
 # A WorkSpace that is still listed is not ended, whatever was asked of AWS. Of several requests to end one the last
-# counts: had an earlier one succeeded, there would have been nothing left to end.
+# counts: had an earlier one succeeded, there would have been nothing left to end. Names are looked up only for rows
+# that are about to change.
+_NAME = """(select e.username from events e where e.event_time = t.{0}_at and e.event_id = t.{0}_id
+    and e.region = :region and e.account_id = :account_id)"""
 _SETTLE = text(f"""
-with born as (
-  select distinct on (l.workspace_id) l.workspace_id, l.event_time as at, e.username as who
-  from event_workspaces l {_EVENT}
-  where {_OF_SCOPE} and l.effect = 'create'
-  order by l.workspace_id, l.event_time
-), ended as (
-  select distinct on (l.workspace_id) l.workspace_id, l.event_time as at, e.username as who
-  from event_workspaces l {_EVENT}
-  where {_OF_SCOPE} and l.effect = 'terminate'
-  order by l.workspace_id, l.event_time desc
+with ends as (
+  select l.workspace_id,
+    min(l.event_time) filter (where l.effect = 'create') as born_at,
+    (array_agg(l.event_id order by l.event_time) filter (where l.effect = 'create'))[1] as born_id,
+    max(l.event_time) filter (where l.effect = 'terminate') as ended_at,
+    (array_agg(l.event_id order by l.event_time desc) filter (where l.effect = 'terminate'))[1] as ended_id
+  from event_workspaces l
+  where {_OF_SCOPE} and l.effect is not null
+  group by 1
 ), told as (
-  select w.workspace_id,
-    coalesce(b.at, w.created_at) as created_at,
-    case when b.at is null then w.created_by else b.who end as created_by,
-    case when w.terminated_at is not null then coalesce(d.at, w.terminated_at) end as terminated_at,
-    case when w.terminated_at is null then null when d.at is null then w.terminated_by else d.who end as terminated_by
-  from workspaces w left join born b using (workspace_id) left join ended d using (workspace_id)
-  where w.account_id = :account_id and w.region = :region
+  select w.workspace_id, t.born_at, t.born_id, t.ended_id,
+    case when w.terminated_at is not null then t.ended_at end as ended_at
+  from workspaces w left join ends t using (workspace_id)
+  where w.account_id = :account_id and w.region = :region and (
+    t.born_at <> coalesce(w.created_at, 'infinity')
+    or t.ended_at <> w.terminated_at
+    or (w.terminated_at is null and w.terminated_by is not null))
 ), settled as (
   update workspaces w
-  set created_at = t.created_at, created_by = t.created_by,
-      terminated_at = t.terminated_at, terminated_by = t.terminated_by
+  set created_at = coalesce(t.born_at, w.created_at),
+      created_by = case when t.born_at is null then w.created_by else {_NAME.format("born")} end,
+      terminated_at = case when t.ended_at is null then w.terminated_at else t.ended_at end,
+      terminated_by = case when w.terminated_at is null then null when t.ended_at is null then w.terminated_by
+        else {_NAME.format("ended")} end
   from told t
   where w.account_id = :account_id and w.region = :region and w.workspace_id = t.workspace_id
-    and (w.created_at, w.created_by, w.terminated_at, w.terminated_by)
-      is distinct from (t.created_at, t.created_by, t.terminated_at, t.terminated_by)
   returning 1
 )
 select count(*) from settled
 """)  # noqa: S608 - made of constants
+# what is made in a statement has no statistics: a plan of nested loops would be quadratic
+_NESTED_LOOPS = text("select set_config('enable_nestloop', :value, true)")
 
 # Which events lead to which state.
 _STATES = """(values
@@ -113,7 +118,10 @@ def settle(connection: Connection, account_id: str, region: str) -> int:
     """Write when and by whom the scope's WorkSpaces were created and terminated; how many rows that changed."""
     scope = {"account_id": account_id, "region": region}
     connection.execute(ONE_AT_A_TIME, scope)
-    return int(connection.execute(_SETTLE, scope).scalar_one())
+    connection.execute(_NESTED_LOOPS, {"value": "off"})
+    settled = int(connection.execute(_SETTLE, scope).scalar_one())
+    connection.execute(_NESTED_LOOPS, {"value": "on"})
+    return settled
 
 
 def explain(connection: Connection, account_id: str, region: str, since: datetime) -> int:

@@ -40,89 +40,100 @@ def _before(name: str) -> str:
 
 
 _VALUES = ", ".join(
-    f"case when u.certainty = 'observed' then case when u.before ? '{n}' then {_before(n)} else w.{n} end end as {n}"
+    f"case when u.certainty = 'observed' then case when u.before ? '{n}' then {_before(n)} else u.{n} end end as {n}"
     for n in TRACKED
 )
+_PLAIN = ", ".join(f"u.{name}" for name in (*KEYS, *PLAIN))
+_SINCE, _AS_OF = "cast(:since as timestamptz)", "cast(:as_of as timestamptz)"
 _NARROW = " and {0}account_id = :account_id and {0}region = :region and {0}workspace_id = :workspace_id"
+_BY_KEY = "using (account_id, region, workspace_id)"
+_OF_SCOPE = " where account_id = :account_id and region = :region"
+_LOOKED = "looked as (select account_id, region, min(first_seen_at) as since from workspaces{0} group by 1, 2)"
+# the first thing after the time that befell the WorkSpace as a whole
+_LIFE = "(array_agg(field order by changed_at, id) filter (where field in ('retired', 'returned')))[1] as life"
 
 
-def _there(name: str, at: str, *, narrow: bool = False) -> str:
-    """A CTE of the WorkSpaces that were there at a time, how certain that is, and what was undone since.
+def _certainty(at: str, later: str) -> str:
+    """How certain it is that `w` was there at a time; null where it was not. `later` holds its `life` after it.
 
     `observed`: a listing had shown it. `inferred`: CloudTrail tells of its creation, no listing had shown it yet.
     `unknown`: its account and Region had not been read yet; it may have been there.
     """
-    return f"""
-{name}_next as (
-  select account_id, region, workspace_id,
-    -- of several values for one key the last one stays: the earliest change
-    jsonb_object_agg(field, before order by changed_at desc, id desc) as before,
-    (array_agg(field order by changed_at, id) filter (where field in ('retired', 'returned')))[1] as life
-  from workspace_changes where changed_at > {at}{_NARROW.format("") if narrow else ""}
-  group by 1, 2, 3
-), {name} as (
-  select * from (
-    select w.account_id, w.region, w.workspace_id, n.before, case
-      when w.terminated_at <= {at} then null
-      when w.first_seen_at <= {at} then case when n.life is distinct from 'returned' then 'observed' end
-      when w.created_at <= {at} then 'inferred'
-      when w.created_at is null and {at} < l.since then 'unknown'
-    end as certainty
-    from workspaces w
-    join looked l using (account_id, region)
-    left join {name}_next n using (account_id, region, workspace_id)
-    where true{_NARROW.format("w.") if narrow else ""}
-  ) x where certainty is not null
-)"""  # noqa: S608 - names of our own
-
-
-_LOOKED = "with looked as (select account_id, region, min(first_seen_at) as since from workspaces group by 1, 2)"
-_PLAIN = ", ".join(f"w.{name}" for name in (*KEYS, *PLAIN))
-
-
-_SINCE, _AS_OF = "cast(:since as timestamptz)", "cast(:as_of as timestamptz)"
+    return f"""case
+    when w.terminated_at <= {at} then null
+    when w.first_seen_at <= {at} then case when {later}.life is distinct from 'returned' then 'observed' end
+    when w.created_at <= {at} then 'inferred'
+    when w.created_at is null and {at} < looked.since then 'unknown'
+  end"""
 
 
 def _fleet(*, narrow: bool) -> str:
-    return f"""{_LOOKED}, {_there("there", _AS_OF, narrow=narrow)}
+    return f"""with {_LOOKED.format(_OF_SCOPE if narrow else "")}, later as (
+  -- of several values for one key the last one stays: the earliest change
+  select account_id, region, workspace_id, {_LIFE},
+    jsonb_object_agg(field, before order by changed_at desc, id desc) as before
+  from workspace_changes where changed_at > {_AS_OF}{_NARROW.format("") if narrow else ""}
+  group by 1, 2, 3
+)
 select {_PLAIN}, {_VALUES}, u.certainty
-from there u join workspaces w using (account_id, region, workspace_id)"""  # noqa: S608 - names of our own
+from (
+  select w.*, later.before, {_certainty(_AS_OF, "later")} as certainty
+  from workspaces w join looked using (account_id, region) left join later {_BY_KEY}
+  where true{_NARROW.format("w.") if narrow else ""}
+) u
+where u.certainty is not null"""  # noqa: S608 - names of our own
 
 
 _WHOLE, _ONE = _fleet(narrow=False), _fleet(narrow=True)
 
-_DIFFERENCE = f"""{_LOOKED}, {_there("a", _SINCE)}, {_there("b", _AS_OF)}, during as (
-  select * from workspace_changes where changed_at > {_SINCE} and changed_at <= {_AS_OF}
+
+def _life_after(at: str) -> str:
+    return f"""select account_id, region, workspace_id, {_LIFE}
+  from workspace_changes where changed_at > {at} and field in ('retired', 'returned') group by 1, 2, 3"""  # noqa: S608
+
+
+# `stayed`, `came` and `went` are columns because the planner takes a boolean for a toss of a coin; a comparison of what
+# is made here it takes for rare, and then joins 100,000 rows one by one.
+_DIFFERENCE = f"""with {_LOOKED.format("")},
+after_since as ({_life_after(_SINCE)}),
+after_as_of as ({_life_after(_AS_OF)}),
+placed as materialized (
+  select w.*, coalesce(a = 'observed' and b = 'observed', false) as stayed,
+    coalesce(b <> 'unknown' and a is null, false) as came, coalesce(a <> 'unknown' and b is null, false) as went
+  from (
+    select w.account_id, w.region, w.workspace_id, w.created_at, w.created_by, w.terminated_at, w.terminated_by,
+      w.first_seen_at, {_certainty(_SINCE, "after_since")} as a, {_certainty(_AS_OF, "after_as_of")} as b
+    from workspaces w join looked using (account_id, region)
+    left join after_since {_BY_KEY} left join after_as_of {_BY_KEY}
+  ) w
 ), net as (
   select account_id, region, workspace_id, field, max(changed_at) as changed_at, count(*) as changes,
     nullif((array_agg(before order by changed_at, id))[1], 'null') as before,
     nullif((array_agg(after order by changed_at desc, id desc))[1], 'null') as after,
     (array_agg(changed_by order by changed_at desc, id desc))[1] as changed_by,
     (array_agg(event_id order by changed_at desc, id desc))[1] as event_id
-  from during where field in ({", ".join(f"'{name}'" for name in TRACKED)})
+  from workspace_changes
+  where changed_at > {_SINCE} and changed_at <= {_AS_OF} and field in ({", ".join(f"'{name}'" for name in TRACKED)})
   group by 1, 2, 3, 4
 ), life as (
   select account_id, region, workspace_id, max(changed_at) as changed_at
-  from during where field in ('retired', 'returned') group by 1, 2, 3
+  from workspace_changes
+  where changed_at > {_SINCE} and changed_at <= {_AS_OF} and field in ('retired', 'returned') group by 1, 2, 3
 )
 select account_id, region, workspace_id, 'changed' as kind, n.field, n.before, n.after, n.changed_at, n.changes,
   n.changed_by, n.event_id
-from net n join a using (account_id, region, workspace_id) join b using (account_id, region, workspace_id)
-where a.certainty = 'observed' and b.certainty = 'observed' and n.before is distinct from n.after
+from net n join placed p {_BY_KEY}
+where p.stayed and n.before is distinct from n.after
 union all
 select account_id, region, workspace_id, 'added', 'created', null, null,
-  case when w.created_at > {_SINCE} then w.created_at when w.first_seen_at > {_SINCE} then w.first_seen_at
-    else life.changed_at end, 1, case when w.created_at > {_SINCE} then w.created_by end, null
-from b join workspaces w using (account_id, region, workspace_id)
-left join a using (account_id, region, workspace_id) left join life using (account_id, region, workspace_id)
-where b.certainty <> 'unknown' and a.certainty is null
+  case when p.created_at > {_SINCE} then p.created_at when p.first_seen_at > {_SINCE} then p.first_seen_at
+    else life.changed_at end, 1, case when p.created_at > {_SINCE} then p.created_by end, null
+from placed p left join life {_BY_KEY} where p.came
 union all
 select account_id, region, workspace_id, 'removed', 'retired', null, null,
-  case when w.terminated_at <= {_AS_OF} then w.terminated_at else life.changed_at end, 1,
-  case when w.terminated_at <= {_AS_OF} then w.terminated_by end, null
-from a join workspaces w using (account_id, region, workspace_id)
-left join b using (account_id, region, workspace_id) left join life using (account_id, region, workspace_id)
-where a.certainty <> 'unknown' and b.certainty is null
+  case when p.terminated_at <= {_AS_OF} then p.terminated_at else life.changed_at end, 1,
+  case when p.terminated_at <= {_AS_OF} then p.terminated_by end, null
+from placed p left join life {_BY_KEY} where p.went
 """  # noqa: S608 - names of our own
 
 

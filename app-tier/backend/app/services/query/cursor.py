@@ -67,11 +67,18 @@ def _same(key: Key, value: str | None) -> ColumnElement[bool]:
     return key.field.expression == cast(literal(value, Text), key.field.sql_type)
 
 
+def _from(key: Key, value: str | None) -> ColumnElement[bool]:
+    """Not before the mark in the first key: what lets an index find the place."""
+    if key.field.nullable or value is None:
+        return or_(_beyond(key, value), _same(key, value))
+    expression, bound = key.field.expression, cast(literal(value, Text), key.field.sql_type)
+    return expression <= bound if key.desc else expression >= bound
+
+
 def after(keys: list[Key], values: list[str | None]) -> ColumnElement[bool]:
     """The rows behind the mark: beyond it in the first key, or equal there and beyond in the next, and so on."""
     steps = [
         and_(*(_same(k, v) for k, v in zip(keys[:i], values[:i], strict=True)), _beyond(keys[i], values[i]))
         for i in range(len(keys))
     ]
-    first, value = keys[0], values[0]
-    return and_(or_(_beyond(first, value), _same(first, value)), or_(*steps))
+    return and_(_from(keys[0], values[0]), or_(*steps))
