@@ -21,6 +21,7 @@ def create_app() -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,  # api/docs.py serves it from files of this machine
         redoc_url=None,
+        separate_input_output_schemas=False,  # one name for a plan, asked or answered
         generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}" if route.tags else route.name,
     )
     errors.install(app)

@@ -374,6 +374,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain
+         * @description The modelled cost of a WorkSpace in a month, step by step: what was charged, at which price, from which list.
+         */
+        get: operations["costs_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reconciliation
+         * @description The modelled costs of a month beside the bill, by usage type, with the error and its likely causes.
+         */
+        get: operations["costs_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coverage": {
         parameters: {
             query?: never;
@@ -814,6 +854,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Billing
+         * @description Its cost by month and usage type, each saying whether it is modelled or billed.
+         */
+        get: operations["costs_billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/events": {
         parameters: {
             query?: never;
@@ -1001,7 +1061,10 @@ export interface components {
             action: string;
             /** Actor */
             actor: string | null;
-            /** At */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
             /** Detail */
             detail: {
@@ -1067,6 +1130,60 @@ export interface components {
             unit: string | null;
             /** Usage Type */
             usage_type: string | null;
+        };
+        /**
+         * Billing
+         * @description The months, oldest first. `total_cost` is null where one of them is not known; `known_cost` sums the others.
+         */
+        Billing: {
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["BillingItem"][];
+            /** Known Cost */
+            known_cost: number;
+            /** Total Cost */
+            total_cost: number | null;
+            /** Unknown Items */
+            unknown_items: number;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * BillingItem
+         * @description A month under one usage type. Null is not known, and `reason` says why.
+         *
+         *     `coverage`: measured hours as a part of those that have passed. `price_source` and `price_date`: the list, and the
+         *     day since which its price holds.
+         */
+        BillingItem: {
+            /** Cost */
+            cost: number | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Currency */
+            currency: string;
+            /** Kind */
+            kind: string;
+            /** Month */
+            month: string;
+            /** Price Date */
+            price_date: string | null;
+            /** Price Source */
+            price_source: string | null;
+            /** Quantity */
+            quantity: number | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "modelled" | "billed";
+            /** Unit */
+            unit: string;
+            /** Usage Type */
+            usage_type: string;
         };
         /**
          * Catalog
@@ -1139,6 +1256,101 @@ export interface components {
             unit: string | null;
             /** Values */
             values: components["schemas"]["EnumValue"][] | null;
+        };
+        /**
+         * CostExplanation
+         * @description A month of a WorkSpace, step by step. `note` says why there is no step where there is none.
+         */
+        CostExplanation: {
+            /** Account Id */
+            account_id: string;
+            /** Currency */
+            currency: string;
+            /** Modelled Cost */
+            modelled_cost: number | null;
+            /** Month */
+            month: string;
+            /** Note */
+            note: string | null;
+            /** Region */
+            region: string;
+            /** Settings */
+            settings: components["schemas"]["CostSetting"][];
+            /** Steps */
+            steps: components["schemas"]["CostStep"][];
+            /** Summary */
+            summary: string;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * CostSetting
+         * @description Settings as they held from a moment on.
+         */
+        CostSetting: {
+            /** Assumptions */
+            assumptions: string[];
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Root Volume Size Gib */
+            root_volume_size_gib: number | null;
+            /** Running Mode */
+            running_mode: string | null;
+            /** User Volume Size Gib */
+            user_volume_size_gib: number | null;
+        };
+        /**
+         * CostStep
+         * @description One amount: in words, and the numbers that the words are made of. Null is not known.
+         */
+        CostStep: {
+            /** Assumptions */
+            assumptions: string[];
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** Cost */
+            cost: number | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: number | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Kind */
+            kind: string;
+            /** Of Days */
+            of_days: number | null;
+            /** Price Date */
+            price_date: string | null;
+            /** Price Note */
+            price_note: string | null;
+            /** Price Source */
+            price_source: string | null;
+            /** Quantity */
+            quantity: number | null;
+            /** Rate */
+            rate: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Usage Type */
+            usage_type: string;
         };
         /**
          * CoverageAnswer
@@ -1261,7 +1473,10 @@ export interface components {
             event_id: string;
             /** Event Name */
             event_name: string | null;
-            /** Event Time */
+            /**
+             * Event Time
+             * Format: date-time
+             */
             event_time: string;
             /** Invoked By */
             invoked_by: string | null;
@@ -1460,7 +1675,10 @@ export interface components {
             after: unknown;
             /** Before */
             before: unknown;
-            /** Changed At */
+            /**
+             * Changed At
+             * Format: date-time
+             */
             changed_at: string;
             /** Changed By */
             changed_by: string | null;
@@ -1480,7 +1698,10 @@ export interface components {
         Me: {
             /** Account Scope */
             account_scope: string[] | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /** Email */
             email: string;
@@ -1800,7 +2021,10 @@ export interface components {
          * @description What it was at a time; the WorkSpace is null where `certainty` is `unknown` or `absent`.
          */
         PastState: {
-            /** At */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
             /** Certainty */
             certainty: string;
@@ -1815,51 +2039,7 @@ export interface components {
          *
          *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
          */
-        "Plan-Input": {
-            /** As Of */
-            as_of?: string | null;
-            /** Columns */
-            columns?: string[];
-            /**
-             * Dataset
-             * @default workspaces
-             */
-            dataset?: string;
-            /** Filters */
-            filters?: components["schemas"]["Filter"][];
-            /** Group By */
-            group_by?: components["schemas"]["GroupBy"][];
-            /**
-             * Include Terminated
-             * @default false
-             */
-            include_terminated?: boolean;
-            /**
-             * Limit
-             * @default 100
-             */
-            limit?: number;
-            /** Measures */
-            measures?: components["schemas"]["Measure"][];
-            /**
-             * Offset
-             * @default 0
-             */
-            offset?: number;
-            /** Search */
-            search?: string | null;
-            /** Since */
-            since?: string | null;
-            /** Sort */
-            sort?: components["schemas"]["Sort"][];
-        };
-        /**
-         * Plan
-         * @description Filters, groups, measures, order and limit over one dataset.
-         *
-         *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
-         */
-        "Plan-Output": {
+        Plan: {
             /** As Of */
             as_of?: string | null;
             /** Columns */
@@ -1930,7 +2110,7 @@ export interface components {
             as_of: string;
             /** Columns */
             columns: components["schemas"]["ResultColumn"][];
-            plan: components["schemas"]["Plan-Output"];
+            plan: components["schemas"]["Plan"];
             /** Rows */
             rows: unknown[][];
             /** Total */
@@ -1951,13 +2131,70 @@ export interface components {
             status: string;
         };
         /**
+         * Reconciliation
+         * @description The modelled costs of a month beside the bill. Sums leave out what is not known; `unknown` counts it.
+         */
+        Reconciliation: {
+            /** Billed Cost */
+            billed_cost: number | null;
+            /** Cost Error Percent */
+            cost_error_percent: number | null;
+            /** Currency */
+            currency: string;
+            /** Estimated */
+            estimated: boolean;
+            /** Items */
+            items: components["schemas"]["ReconciliationItem"][];
+            /** Modelled Cost */
+            modelled_cost: number | null;
+            /** Month */
+            month: string;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
+         * ReconciliationItem
+         * @description One usage type: errors in per cent of the bill (positive: the model is higher), null if one side is missing.
+         */
+        ReconciliationItem: {
+            /** Billed Cost */
+            billed_cost: number | null;
+            /** Billed Quantity */
+            billed_quantity: number | null;
+            /** Causes */
+            causes: string[];
+            /** Cost Error Percent */
+            cost_error_percent: number | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Kind */
+            kind: string;
+            /** Modelled Cost */
+            modelled_cost: number | null;
+            /** Modelled Quantity */
+            modelled_quantity: number | null;
+            /** Quantity Error Percent */
+            quantity_error_percent: number | null;
+            /** Unit */
+            unit: string | null;
+            /** Unknown */
+            unknown: number;
+            /** Usage Type */
+            usage_type: string;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
          * ReportAnswer
          * @description A report. `download_url` is there once it is completed; `checksum` is the SHA-256 of the file in hex.
          */
         ReportAnswer: {
             /** Checksum */
             checksum: string | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /** Download Url */
             download_url: string | null;
@@ -2037,7 +2274,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** @description For `query`: any plan; every row unless it has a limit. */
-            plan?: components["schemas"]["Plan-Input"] | null;
+            plan?: components["schemas"]["Plan"] | null;
             /**
              * Report Type
              * @enum {string}
@@ -2126,13 +2363,19 @@ export interface components {
         SessionItem: {
             /** End Known */
             end_known: boolean;
-            /** Ended At */
+            /**
+             * Ended At
+             * Format: date-time
+             */
             ended_at: string;
             /** Hours */
             hours: number;
             /** Start Known */
             start_known: boolean;
-            /** Started At */
+            /**
+             * Started At
+             * Format: date-time
+             */
             started_at: string;
         };
         /**
@@ -2186,7 +2429,10 @@ export interface components {
             collectors: string[] | null;
             /** Created */
             created: number;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /** Error */
             error: string | null;
@@ -2284,7 +2530,10 @@ export interface components {
         SyncSummary: {
             /** Created */
             created: number;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /** Error */
             error: string | null;
@@ -2357,7 +2606,10 @@ export interface components {
         UserAnswer: {
             /** Account Scope */
             account_scope: string[] | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /** Email */
             email: string;
@@ -2449,7 +2701,10 @@ export interface components {
             error_code: string | null;
             /** Error Message */
             error_message: string | null;
-            /** First Seen At */
+            /**
+             * First Seen At
+             * Format: date-time
+             */
             first_seen_at: string;
             /** Forecast Cost Month */
             forecast_cost_month: number | null;
@@ -2457,7 +2712,10 @@ export interface components {
             ip_address: string | null;
             /** Last Connected At */
             last_connected_at: string | null;
-            /** Last Seen At */
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
             last_seen_at: string;
             /** Modelled Cost Mtd */
             modelled_cost_mtd: number | null;
@@ -2527,7 +2785,10 @@ export interface components {
             event_id: string;
             /** Event Name */
             event_name: string | null;
-            /** Event Time */
+            /**
+             * Event Time
+             * Format: date-time
+             */
             event_time: string;
             /** Failed */
             failed: boolean;
@@ -2597,7 +2858,10 @@ export interface components {
             error_code: string | null;
             /** Error Message */
             error_message: string | null;
-            /** First Seen At */
+            /**
+             * First Seen At
+             * Format: date-time
+             */
             first_seen_at: string;
             /** Forecast Cost Month */
             forecast_cost_month: number | null;
@@ -2605,7 +2869,10 @@ export interface components {
             ip_address: string | null;
             /** Last Connected At */
             last_connected_at: string | null;
-            /** Last Seen At */
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
             last_seen_at: string;
             /** Modelled Cost Mtd */
             modelled_cost_mtd: number | null;
@@ -4038,6 +4305,125 @@ export interface operations {
             };
         };
     };
+    costs_explain: {
+        parameters: {
+            query: {
+                workspace_id: string;
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostExplanation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_reconciliation: {
+        parameters: {
+            query: {
+                month: string;
+                account_id?: string | null;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     coverage_read: {
         parameters: {
             query?: never;
@@ -4821,7 +5207,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plan-Input"];
+                "application/json": components["schemas"]["Plan"];
             };
         };
         responses: {
@@ -5688,7 +6074,7 @@ export interface operations {
                 connected_hours_mtd?: string[];
                 /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far; unknown until prices and usage have been collected. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
                 /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
@@ -5851,7 +6237,7 @@ export interface operations {
                 connected_hours_mtd?: string[];
                 /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far; unknown until prices and usage have been collected. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
                 /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
@@ -5929,6 +6315,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceDetail"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_billing: {
+        parameters: {
+            query?: {
+                /** @description First month; default: eleven months before `to`. */
+                from?: string | null;
+                /** @description Last month; default: the current one (UTC). */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
                 };
             };
             /** @description No valid identity */
