@@ -1,4 +1,4 @@
-import type { components } from "./schema.gen";
+import type { components, paths } from "./schema.gen";
 
 type Schemas = components["schemas"];
 
@@ -14,7 +14,7 @@ export type Field = Schemas["CatalogField"];
 export type Facet = Schemas["FacetItem"];
 export type Facets = Schemas["Facets"];
 export type Change = Schemas["HistoryItem"];
-export type Plan = Schemas["Plan"];
+export type Plan = paths["/api/query"]["post"]["requestBody"]["content"]["application/json"];
 export type QueryAnswer = Schemas["QueryResult"];
 export type SyncItem = Schemas["SyncSummary"];
 export type SyncDetail = Schemas["SyncDetail"];
