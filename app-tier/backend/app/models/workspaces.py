@@ -57,6 +57,8 @@ class Workspace(Base):
     user_volume_encrypted: Mapped[bool | None]
     volume_encryption_key: Mapped[str | None] = mapped_column(Text)
     raw: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    # of these columns, as the sync wrote them last; whoever else writes one of them sets it to null
+    listed_hash: Mapped[int | None] = mapped_column(BigInteger)
 
     # other collectors; null until they have spoken
     tags: Mapped[dict[str, str] | None] = mapped_column(JSONB)

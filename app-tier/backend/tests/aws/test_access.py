@@ -78,6 +78,14 @@ def test_credentials_that_aws_calls_expired_are_renewed_in_mid_listing(aws: Fake
     assert (len(batch.rows), batch.complete, aws.assumed) == (60, True, 2)
 
 
+def test_a_session_that_aws_ended_is_renewed_before_the_account_is_called_unreachable(aws: FakeAws) -> None:
+    account = other(aws)
+    whoami(account)
+    aws.expired.add(f"ASIA{OTHER}0001")
+    assert whoami(account).account_id == OTHER
+    assert aws.assumed == 2
+
+
 def test_throttled_calls_are_retried_and_counted(aws: FakeAws) -> None:
     aws.workspaces[(ACCOUNT, "eu-west-1")] = fleet(1)
     refusals = iter([Refused("ThrottlingException"), Refused("TooManyRequestsException", 429)])

@@ -14,6 +14,7 @@ from app.services.aws.collectors.connections import ConnectionRecord
 from app.services.aws.collectors.directories import DirectoryRecord
 from app.services.aws.collectors.tags import TagsRecord
 from app.services.aws.collectors.workspaces import WorkspaceRecord
+from app.services.sync import staging
 from app.services.sync.targets import TARGETS
 from app.services.sync.writer import Merged, merge
 from tests.sync.conftest import rows
@@ -59,6 +60,23 @@ def test_the_same_batch_again_writes_nothing_at_all() -> None:
     )
     assert table() == before
     assert len(history()) == 2
+
+
+def test_an_unchanged_row_is_not_even_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(ws("a"), ws("b", user_name="x"))
+    sent = []
+    monkeypatch.setattr(staging, "copy", lambda *given: sent.extend(given[-1]) or len(sent))
+    assert put(ws("a"), ws("b", user_name="x"), at=T0 + HOUR, good=T0) == Merged(seen=2, unchanged=2)
+    assert sent == []
+
+
+def test_a_row_without_a_hash_gets_one_and_is_not_called_changed() -> None:
+    put(ws("a"))
+    with get_engine().begin() as connection:
+        connection.execute(text("update workspaces set listed_hash = null"))
+    assert put(ws("a"), at=T0 + HOUR, good=T0) == Merged(seen=1, unchanged=1)
+    assert rows("select listed_hash is not null from workspaces") == [(True,)]
+    assert history() == [("a", "created", None, None)]
 
 
 def test_a_change_is_recorded_field_by_field_and_once() -> None:

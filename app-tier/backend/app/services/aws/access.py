@@ -6,7 +6,7 @@ compiles botocore's model of the service (0.4 s the first time). `AWS_ENDPOINT_U
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from botocore.utils import parse_timestamp
 
 from app import __version__
 from app.core.config import get_settings
-from app.services.aws.errors import Asked, AwsError, ErrorKind, translate
+from app.services.aws.errors import EXPIRED, Asked, AwsError, ErrorKind, translate
 
 SESSION_SECONDS = 3600
 AGENT = f"workspaces-inventory/{__version__}"
@@ -197,19 +197,26 @@ def whoami(access: AccountAccess, region: str | None = None) -> Identity:
     region = region or get_settings().regions[0]
     asked = Asked("sts:GetCallerIdentity", region, access.account_id, access.role_arn, key_name(access))
     try:
-        answer = client(access, "sts", region, QUICK).get_caller_identity()
-    except (BotoCoreError, ClientError) as error:
-        forget(access)  # what was wrong may be mended outside; ask anew next time
-        raise translate(error, asked) from error
-    except AwsError:  # the role behind the session
-        forget(access)
-        raise
+        answer = _caller(access, region, asked)
+    except AwsError as error:
+        if error.code not in EXPIRED or access.kind != "role":
+            raise
+        answer = _caller(access, region, asked)  # a session that AWS ended before its time
     arn = str(answer.get("Arn") or "")
     account_id = str(answer.get("Account") or "")
     if not account_id:
         raise AwsError(ErrorKind.INTERNAL, "NoAccount", f"sts:GetCallerIdentity in {region} named no account.")
     parts = arn.split(":")
     return Identity(account_id, arn, parts[1] if len(parts) > 5 and parts[1] else "aws")
+
+
+def _caller(access: AccountAccess, region: str, asked: Asked) -> Mapping[str, Any]:
+    try:
+        answer: Mapping[str, Any] = client(access, "sts", region, QUICK).get_caller_identity()
+    except (BotoCoreError, ClientError, AwsError) as error:  # AwsError: of the role behind the session
+        forget(access)  # what was wrong may be mended outside; ask anew next time
+        raise translate(error, asked) from error
+    return answer
 
 
 def account_name(access: AccountAccess, account_id: str) -> str | None:

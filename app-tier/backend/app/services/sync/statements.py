@@ -10,7 +10,7 @@ from app.services.sync.targets import Target
 # Only rows that differ are written: an unchanged fleet costs one join and no WAL (PERF.md section 1).
 _UPDATE = Template("""
 with differing as materialized (
-  select s.$id, $new, $old, t.$gone_at as old_gone_at
+  select s.$id, $new, $old, t.$gone_at as old_gone_at, $changes as is_change
   from $stage s join $table t on t.account_id = :account_id and t.region = :region and t.$id = s.$id
   where $touches
 ), updated as (
@@ -18,7 +18,7 @@ with differing as materialized (
   from differing s
   where t.account_id = :account_id and t.region = :region and t.$id = s.$id
 )$logged
-select count(*) from differing
+select count(*) filter (where is_change) from differing
 """)
 
 _INSERT = Template("""
@@ -41,7 +41,7 @@ with gone as (
   from $table o
   where o.account_id = t.account_id and o.region = t.region and o.$id = t.$id
     and t.account_id = :account_id and t.region = :region and t.$gone_at is null
-    and not exists (select from $stage s where s.$id = t.$id)
+    and t.$id = any(cast(:absent as text[]))
   returning t.$id$olds
 )$logged
 select count(*) from gone
@@ -82,6 +82,15 @@ def _field_changes(target: Target, names: list[str]) -> list[str]:
 
 
 @lru_cache
+def live(target: Target) -> str:
+    """Id and stored hash of every row of the scope that is not gone, for psycopg2."""
+    return (
+        f"select {target.id}, {target.hash or 'null'} from {target.table.name} "  # noqa: S608 - names of our own models
+        f"where account_id = %(account_id)s and region = %(region)s and {target.gone_at} is null"
+    )
+
+
+@lru_cache
 def update(target: Target, stage: str) -> TextClause:
     """Write the rows that differ, with their field-level history; the number of them."""
     names = [name for name in target.columns if name != target.id]
@@ -91,7 +100,7 @@ def update(target: Target, stage: str) -> TextClause:
     changes = _field_changes(target, names)
     if target.owns_rows:
         gone = f"({target.gone_when})"
-        touches = f"{differs} or (t.{target.gone_at} is not null) <> {gone}"
+        differs = f"({differs} or (t.{target.gone_at} is not null) <> {gone})"
         sets += [
             f"{target.gone_at} = case when {gone} then coalesce(t.{target.gone_at}, :seen_at) end",
             f"last_seen_at = case when {gone} then coalesce(t.last_seen_at, :seen_at) end",
@@ -100,17 +109,23 @@ def update(target: Target, stage: str) -> TextClause:
             _event(target, "retired", "differing", f"{gone} and s.old_gone_at is null"),
             _event(target, "returned", "differing", f"not {gone} and s.old_gone_at is not null"),
         ]
+        touches = differs
     else:
         touches = f"t.{target.gone_at} is null and {differs}"
+    if target.hash:
+        touches = f"{differs} or t.{target.hash} is distinct from s.{target.hash}"
+        new[target.hash] = f"s.{target.hash}"
+        sets.append(f"{target.hash} = s.{target.hash}")
     return text(
         _UPDATE.substitute(
             id=target.id,
-            new=", ".join(f"{new[name]} as {name}" for name in names),
+            new=", ".join(f"{value} as {name}" for name, value in new.items()),
             old=", ".join(f"t.{name} as old_{name}" for name in names),
             gone_at=target.gone_at,
             stage=stage,
             table=target.table.name,
             touches=touches,
+            changes=differs,
             sets=", ".join(sets),
             logged=_log(target, *changes),
         )
@@ -125,8 +140,8 @@ def insert(target: Target, stage: str) -> TextClause:
     return text(
         _INSERT.substitute(
             table=target.table.name,
-            columns=", ".join(target.columns),
-            staged=", ".join(f"s.{name}" for name in target.columns),
+            columns=", ".join(target.staged),
+            staged=", ".join(f"s.{name}" for name in target.staged),
             gone_at=target.gone_at,
             gone_when=target.gone_when,
             stage=stage,
@@ -137,8 +152,8 @@ def insert(target: Target, stage: str) -> TextClause:
 
 
 @lru_cache
-def retire(target: Target, stage: str) -> TextClause:
-    """Mark the rows of the scope that a complete listing did not show; the number of them."""
+def retire(target: Target) -> TextClause:
+    """Mark the `absent` rows of the scope, which a complete listing did not show; the number of them."""
     fields = [
         f"select s.{target.id}, '{name}', to_jsonb(s.old_{name}), to_jsonb('{value}'::text) "  # noqa: S608 - names of our own models
         f"from gone s where s.old_{name} is distinct from '{value}'"
@@ -149,8 +164,8 @@ def retire(target: Target, stage: str) -> TextClause:
             table=target.table.name,
             gone_at=target.gone_at,
             id=target.id,
-            stage=stage,
-            sets="".join(f", {name} = '{value}'" for name, value in target.gone_sets.items()),
+            sets="".join(f", {name} = '{value}'" for name, value in target.gone_sets.items())
+            + (f", {target.hash} = null" if target.hash else ""),
             olds="".join(f", o.{name} as old_{name}" for name in target.gone_sets),
             logged=_log(target, _event(target, "retired", "gone"), *fields),
         )

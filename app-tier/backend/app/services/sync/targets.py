@@ -25,6 +25,7 @@ class Target:
     `owns_rows`: the listing decides which rows there are; otherwise it only fills columns of rows that live.
     `gone_at`: the column that says since when a row is no longer at AWS. `gone_when`: SQL over the staged row `s`,
     for AWS saying itself that it is gone. `gone_sets`: columns set when a row is found absent.
+    `hash`: the column with a hash of the record, where a row that has the same one is not sent to the database at all.
     `quiet`: columns whose change is not history. `kept`: columns that an unknown value does not erase.
     """
 
@@ -37,6 +38,7 @@ class Target:
     gone_when: str = "false"
     gone_sets: dict[str, str] = field(default_factory=dict)
     history: Table | None = None
+    hash: str | None = None
     quiet: frozenset[str] = frozenset({"raw"})
     kept: frozenset[str] = frozenset()
 
@@ -44,6 +46,11 @@ class Target:
     def columns(self) -> tuple[str, ...]:
         """The columns that the record fills, the id among them, in the record's order."""
         return tuple(f.name for f in fields(self.record))
+
+    @property
+    def staged(self) -> tuple[str, ...]:
+        """The columns of the staging table: those of the record, and its hash where one is kept."""
+        return (*self.columns, self.hash) if self.hash else self.columns
 
 
 def table_of(model: type[Any]) -> Table:
@@ -65,6 +72,7 @@ TARGETS: dict[str, Target] = {
         "terminated_at",
         gone_when="s.state is not distinct from 'TERMINATED'",
         gone_sets={"state": "TERMINATED"},
+        hash="listed_hash",
         history=_CHANGES,
     ),
     "directories": Target("directories", table_of(Directory), DirectoryRecord, "directory_id", "retired_at"),

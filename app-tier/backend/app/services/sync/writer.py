@@ -1,6 +1,7 @@
 """A batch into its table, in the caller's transaction: what differs, what is new, what is gone."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,14 +55,24 @@ def merge(
     scope = {"account_id": account_id, "region": region}
     values = {**scope, "seen_at": seen_at, "previous_good": previous_good, "sync_id": sync_id}
 
-    def run(statement: TextClause) -> int:
-        return int(connection.execute(statement, values).scalar_one())
+    def run(statement: TextClause, **more: object) -> int:
+        return int(connection.execute(statement, {**values, **more}).scalar_one())
 
     connection.execute(ONE_AT_A_TIME, scope)
     connection.execute(_PLAN)
-    staged, seen = stage(connection, target, rows)
-    updated = run(statements.update(target, staged)) if seen else 0
-    created = run(statements.insert(target, staged)) if seen and target.owns_rows else 0
+    live = _live(connection, target, scope) if target.owns_rows else {}
+    staged = stage(connection, target, rows, live)
+    updated = run(statements.update(target, staged.name)) if staged.sent else 0
+    created = run(statements.insert(target, staged.name)) if staged.sent and target.owns_rows else 0
     current = previous_good is None or previous_good <= seen_at
-    retired = run(statements.retire(target, staged)) if complete and current and target.owns_rows else 0
+    absent = [key for key in live if key not in staged.ids] if complete and current else []
+    retired = run(statements.retire(target), absent=absent) if absent else 0
+    seen = len(staged.ids)
     return Merged(seen, created, updated, seen - created - updated, retired)
+
+
+def _live(connection: Connection, target: Target, scope: dict[str, str]) -> dict[str, int | None]:
+    """The rows that are there, with their hashes."""
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(statements.live(target), scope)
+        return dict(cursor.fetchall())
