@@ -16,11 +16,16 @@ def _split(value: object) -> object:
     return [part for text in value for part in (text.split(",") if isinstance(text, str) else [text])]
 
 
-class BillQuery(Body):
-    """Which months (both included), and what is summed up."""
+class MonthsQuery(Body):
+    """Which months, both included."""
 
     from_: Month | None = Field(None, alias="from", description="First month; default: eleven months before `to`.")
     to: Month | None = Field(None, description="Last month; default: the current one (UTC).")
+
+
+class BillQuery(MonthsQuery):
+    """Which months (both included), and what is summed up."""
+
     group_by: Annotated[list[BillGroup], BeforeValidator(_split)] = Field(
         default_factory=list, description="One or several, by comma or repeated."
     )

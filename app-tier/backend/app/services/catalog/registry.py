@@ -7,12 +7,13 @@ import orjson
 
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
-from app.services.catalog import changes, events, fleet, usage, workspaces
+from app.services.catalog import changes, costs, events, fleet, usage, workspaces
 from app.services.catalog.model import Dataset, Field
 
 _ALL = (
     workspaces.DATASET,
     usage.DATASET,
+    costs.DATASET,
     changes.DATASET,
     events.EVENTS,
     events.WORKSPACE_EVENTS,

@@ -6,6 +6,7 @@ from sqlalchemy import Date, Integer, Numeric, Text, and_, case, cast, func, nul
 
 from app.models.accounts import AwsAccount
 from app.models.directories import Bundle, Directory
+from app.models.modelled import WorkspaceCost
 from app.models.sync import Coverage
 from app.models.usage import WorkspaceUsage
 from app.models.workspaces import SEARCHED, Workspace
@@ -18,6 +19,7 @@ DIRECTORY = Directory.__table__.alias("directory")
 BUNDLE = Bundle.__table__.alias("bundle")
 COVERAGE = Coverage.__table__.alias("covered")
 USED = WorkspaceUsage.__table__.alias("used")
+COSTED = WorkspaceCost.__table__.alias("costed")
 c = W.c
 
 JOINS = {
@@ -46,6 +48,10 @@ JOINS = {
         USED,
         and_(USED.c.account_id == c.account_id, USED.c.region == c.region, USED.c.workspace_id == c.workspace_id),
     ),
+    "costed": Join(
+        COSTED,
+        and_(COSTED.c.account_id == c.account_id, COSTED.c.region == c.region, COSTED.c.workspace_id == c.workspace_id),
+    ),
 }
 
 T = FieldType
@@ -53,8 +59,14 @@ _days = cast(func.floor(func.extract("epoch", func.now() - c.last_connected_at) 
 _age = cast(func.floor(func.extract("epoch", func.now() - c.created_at) / 86400), Integer)
 # hours that have not been read for long would be told too low: unknown then
 _read = USED.c.usage_read_to > func.now() - timedelta(days=3)
-_this_month = USED.c.month == cast(func.date_trunc("month", func.timezone("UTC", func.now())), Date)
+_month = cast(func.date_trunc("month", func.timezone("UTC", func.now())), Date)
+_this_month = USED.c.month == _month
 _mtd = case((and_(or_(_read, USED.c.usage_read_to >= c.terminated_at), _this_month), USED.c.connected_hours_mtd))
+# what ended in an earlier month costs nothing in this one
+_cost_mtd = case(
+    (and_(c.terminated_at < func.timezone("UTC", _month), COSTED.c.month < _month), cast(0, Numeric)),
+    (COSTED.c.month == _month, COSTED.c.modelled_cost_mtd),
+)
 
 
 FIELDS = by_name(
@@ -143,9 +155,10 @@ FIELDS = by_name(
     Field("connected_hours_30d", "Hours, 30 days", T.HOURS, case((_read, USED.c.connected_hours_30d)),
           "Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days.",
           "Usage", unit="h", needs=("used",), provenance=Provenance.MEASURED),
-    Field("modelled_cost_mtd", "Cost this month", T.MONEY, cast(null(), Numeric),
-          "Modelled cost of this month so far; unknown until prices and usage have been collected.", "Cost",
-          unit="USD", synonyms=("cost", "spend", "price"), provenance=Provenance.MODELLED),
+    Field("modelled_cost_mtd", "Cost this month", T.MONEY, _cost_mtd,
+          "Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are.",
+          "Cost", unit="USD", needs=("costed",), synonyms=("cost", "spend", "price"),
+          provenance=Provenance.MODELLED),
     Field("forecast_cost_month", "Forecast this month", T.MONEY, cast(null(), Numeric),
           "Modelled cost at the end of this month; unknown until prices and usage have been collected.", "Cost",
           unit="USD", synonyms=("forecast",), provenance=Provenance.MODELLED),

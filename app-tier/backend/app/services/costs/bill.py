@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from app.core.problems import invalid
 from app.models.costs import BillMonthly
-from app.schemas.costs import BillGroup, BillQuery
+from app.schemas.costs import BillGroup, BillQuery, MonthsQuery
 from app.services.costs import months
 
 _GROUPS: dict[BillGroup, Any] = {
@@ -81,7 +81,7 @@ def _sum(row: dict[str, Any]) -> BillSum:
     )
 
 
-def period(query: BillQuery) -> tuple[date, date]:
+def period(query: MonthsQuery) -> tuple[date, date]:
     """The first days of the first and last month asked for. Raises Invalid where they are the wrong way round."""
     last = _month(query.to) if query.to else months.first_of(datetime.now(UTC).date())
     first = _month(query.from_) if query.from_ else date(last.year - (last.month < 12), last.month % 12 + 1, 1)

@@ -1,0 +1,27 @@
+"""How a modelled cost came about, and how good the model is."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.api.dependencies import Viewer
+from app.api.json import Json
+from app.db.session import reading
+from app.schemas.cost_explain import CostExplanation, ExplainQuery, Reconciliation, ReconciliationQuery
+from app.services.costs import explain, reconciliation
+
+router = APIRouter(prefix="/costs", tags=["costs"])
+
+
+@router.get("/explain", name="explain", response_model=CostExplanation)
+def explain_cost(viewer: Viewer, query: Annotated[ExplainQuery, Query()]) -> Json:
+    """The modelled cost of a WorkSpace in a month, step by step: what was charged, at which price, from which list."""
+    with reading() as connection:
+        return Json(explain.answer(connection, query, viewer))
+
+
+@router.get("/reconciliation", name="reconciliation", response_model=Reconciliation)
+def reconcile_costs(viewer: Viewer, query: Annotated[ReconciliationQuery, Query()]) -> Json:
+    """The modelled costs of a month beside the bill, by usage type, with the error and its likely causes."""
+    with reading() as connection:
+        return Json(reconciliation.answer(connection, query, viewer.account_scope))
