@@ -122,7 +122,7 @@ def _write(report: Report) -> _Written:
     place = storage()
     with _snapshot() as connection:
         asked = content(connection, plan, scope)
-        expected = estimated_rows(connection, asked.select(delimited.cell))
+        expected = estimated_rows(connection, asked.select(lambda _, value: value))
         meter = Meter(expected, get_settings().report_max_bytes, lambda percent: progress.tell(report.id, percent))
         with place.draft(report.file_key) as file:
             rows = _rows(connection, report, scope, asked, file=file, meter=meter)
