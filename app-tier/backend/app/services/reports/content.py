@@ -32,8 +32,9 @@ class Column:
 
     @property
     def heading(self) -> str:
-        """The label with its unit."""
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        """The label with its unit, unless that is said already."""
+        said = self.unit is None or self.unit in self.label.lower().split()
+        return self.label if said else f"{self.label} ({self.unit})"
 
 
 @dataclass(frozen=True, slots=True)
