@@ -40,7 +40,8 @@ export function Workspace() {
     );
   }
   const row = detail.data;
-  if (!row) return <PageSkeleton title={workspaceId} above={above} />;
+  // the labels of the catalogue are other words than AWS's: showing both in turn would move what follows
+  if (!row || all.isPending) return <PageSkeleton title={workspaceId} above={above} />;
   const dataset = all.data ? findDataset(all.data, "workspaces") : undefined;
   const mode = dataset ? findField(dataset, "running_mode") : undefined;
   const name = String(row.user_display_name ?? row.user_name ?? workspaceId);
