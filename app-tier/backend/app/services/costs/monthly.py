@@ -84,10 +84,12 @@ _VERSION = "1"  # of the model's rules: another one models everything anew
 
 _STAGE = text("create temp table if not exists stage_cost_monthly (like cost_monthly) on commit delete rows")
 _COPY = f"copy pg_temp.stage_cost_monthly ({', '.join(_COLUMNS)}) from stdin"
+# written so that it needs no statistics, which a new partition lacks: a range of the index, and a hashed list
 _DELETE = text(f"""
-delete from cost_monthly t where t.account_id = :account_id and t.region = :region and t.workspace_id = any(:ids)
-  and t.month >= :since and t.source = '{SOURCE}'
-  and not exists (select from pg_temp.stage_cost_monthly s where {" and ".join(f"s.{n} = t.{n}" for n in _KEY)})
+delete from cost_monthly t where t.account_id = :account_id and t.region = :region
+  and t.workspace_id between :low and :high and t.workspace_id = any(:ids)
+  and t.month >= :since and t.source = '{SOURCE}' and (t.workspace_id, t.month, t.usage_type) not in (
+    select s.workspace_id, s.month, s.usage_type from pg_temp.stage_cost_monthly s)
 """)  # noqa: S608 - made of constants
 
 
@@ -222,7 +224,9 @@ class _Model:
         cursor.close()
         # without statistics the statements would be planned for a table of any size
         connection.execute(text("analyze pg_temp.stage_cost_monthly"))
-        gone = connection.execute(_DELETE, {**self.place.key, "ids": list(ids), "since": self.since}).rowcount
+        # `ids` are in the order of the database
+        values = {"ids": list(ids), "low": ids[0], "high": ids[-1], "since": self.since}
+        gone = connection.execute(_DELETE, {**self.place.key, **values}).rowcount
         return int(gone + connection.execute(_UPSERT).rowcount)
 
     def _cells(self, known: Known, month: date, line: Line) -> str:
