@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     statement_timeout_ms: int = Field(default=5_000, ge=100)
     db_pool_size: int = Field(default=10, ge=1, le=200)
     max_queued_tasks: int = Field(default=10_000, ge=1)
+    sync_history_days: int = Field(default=90, ge=1, le=3650)
 
     reports_dir: Path = Path(".local/reports")
     reports_s3_bucket: str | None = None

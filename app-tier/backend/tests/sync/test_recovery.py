@@ -255,3 +255,24 @@ def test_two_ticks_at_once_start_one_run(aws: FakeAws) -> None:
         assert one("select count(*) from sync_runs") == 0
     ticking.tick()
     assert one("select count(*) from sync_runs") == 1
+
+
+def test_old_runs_are_forgotten_and_what_they_brought_is_kept(aws: FakeAws) -> None:
+    aws.workspaces[HOME, "us-east-1"] = fleet(3)
+    for _ in range(2):
+        work(start(collectors=["workspaces"]))
+    with unit_of_work() as session:
+        session.execute(text("update sync_runs set finished_at = now() - interval '91 days' where id = 1"))
+        session.execute(text("update sync_runs set finished_at = now() - interval '89 days' where id = 2"))
+    ticking.tick()
+    assert rows("select id from sync_runs") == [(2,)]
+    assert rows("select distinct run_id from sync_steps") == [(2,)]
+    assert (one("select count(*) from workspaces"), one("select count(*) from workspace_changes")) == (3, 3)
+
+
+def test_a_run_that_is_still_active_is_not_forgotten(aws: FakeAws) -> None:
+    start(collectors=["workspaces"])
+    with unit_of_work() as session:
+        session.execute(text("update sync_runs set created_at = now() - interval '1 year'"))
+    ticking.tick()
+    assert one("select count(*) from sync_runs") == 1

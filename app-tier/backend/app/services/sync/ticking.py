@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.config import get_settings
 from app.db.session import unit_of_work
 from app.models.sync import SyncRun, SyncStep
-from app.services.sync import dispatch, ending, locks, schedules
+from app.services.sync import dispatch, ending, locks, retention, schedules
 from app.services.sync.progress import ACTIVE
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,9 @@ def tick() -> None:
             SyncRun.status.in_(ACTIVE), or_(SyncRun.is_planned, SyncRun.cancel_requested)
         )
         active = list(session.scalars(planned))
-    if plans or steps:
-        log.info("sent", extra={"plans": plans, "steps": steps})
+        forgotten = retention.forget_old(session)
+    if plans or steps or forgotten:
+        log.info("ticked", extra={"plans": plans, "steps": steps, "old_runs_deleted": forgotten})
     for run_id in plans:
         dispatch.send_plan(run_id)
     dispatch.send_steps(steps)
