@@ -1,0 +1,67 @@
+"""A worker dies at every boundary of a step: what was not committed is done again, what was is not."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.reliability.processes import until
+from tests.reliability.stack import Stack
+
+pytestmark = pytest.mark.timeout(300)
+
+# where a worker is caught: what the test holds, and the statement that the worker then waits with
+BOUNDARIES = {
+    "before the plan is written": ("select 1 from sync_runs for update", "UPDATE sync_runs %"),
+    "before a step begins": ("select 1 from sync_steps for update", "%FROM sync_steps%FOR UPDATE%"),
+    "inside the merge": ("lock table workspaces in exclusive mode", "%with differing as %"),
+    "after the rows and their history": ("lock table coverage in exclusive mode", "INSERT INTO coverage %"),
+    "after the step, before the run goes on": ("select 1 from sync_runs for update", "%FROM sync_runs%FOR UPDATE%"),
+}
+WAITING = (
+    "select count(*) from pg_stat_activity "
+    "where wait_event_type = 'Lock' and application_name like 'workspaces%%' and query like %s"
+)
+
+
+@contextmanager
+def held(stack: Stack, statement: str) -> Iterator[None]:
+    with stack.connection() as connection, connection.cursor() as cursor:
+        cursor.execute("set lock_timeout = '20s'")
+        cursor.execute(statement)
+        yield
+
+
+def killed_at(stack: Stack, boundary: str, also: Callable[[], bool] = lambda: True) -> None:
+    """Start a worker, and kill it while it waits at the boundary."""
+    lock, statement = BOUNDARIES[boundary]
+    with held(stack, lock):
+        stack.worker.start()
+        until(lambda: stack.rows(WAITING, statement)[0][0] > 0 and also(), f"a worker {boundary}")
+        stack.worker.kill()
+    until(lambda: stack.rows(WAITING, "%")[0][0] == 0, "the end of its connections")
+    stack.forget_dispatch()
+
+
+def test_a_worker_killed_at_every_boundary_of_a_run_changes_nothing_about_its_result(stack: Stack) -> None:
+    stack.empty()
+    stack.worker.kill()
+    run_id = stack.sync(collectors=["workspaces", "tags"])
+    killed_at(stack, "before the plan is written")
+    assert stack.steps(run_id) == []
+    killed_at(stack, "inside the merge")
+    assert {step["status"] for step in stack.steps(run_id)} == {"queued", "running"}
+    assert stack.rows("select count(*) from workspaces") == [(0,)]
+    killed_at(stack, "before a step begins")
+    killed_at(stack, "after the rows and their history")
+    assert stack.rows("select count(*) from workspaces") == [(0,)]
+    assert stack.rows("select count(*) from workspace_changes") == [(0,)]
+    done = "select count(*) from sync_steps where status = 'succeeded'"
+    killed_at(stack, "after the step, before the run goes on", also=lambda: stack.rows(done)[0][0] > 0)
+    assert stack.status(run_id) == "running"
+    stack.worker.start()
+    stack.recovered(run_id)
+    assert stack.status(run_id) == "partial"  # one Region is denied, and says so
+    assert {step["error_kind"] for step in stack.steps(run_id)} == {None, "denied"}
+    assert max(step["attempts"] for step in stack.steps(run_id)) > 1
+    stack.assert_whole()
