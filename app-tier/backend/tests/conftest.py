@@ -12,7 +12,10 @@ from sqlalchemy.pool import NullPool
 MAINTENANCE_URL = os.environ.get("TEST_DATABASE_URL", "postgresql+psycopg2://workspaces@127.0.0.1:5432/postgres")
 DATABASE = f"wsi_test_{secrets.token_hex(4)}"
 os.environ["DATABASE_URL"] = make_url(MAINTENANCE_URL).set(database=DATABASE).render_as_string(hide_password=False)
-os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+REDIS = make_url(os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0"))
+# side by side (pytest -n): every process has a PostgreSQL database and a Redis number of its own
+NUMBER = int(REDIS.database or 0) + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ["REDIS_URL"] = REDIS.set(database=str(NUMBER)).render_as_string(hide_password=False)
 os.environ["SECRET_KEY"] = "a-secret-key-for-tests-only-0123456789"
 os.environ["BCRYPT_ROUNDS"] = "4"
 os.environ["LOG_LEVEL"] = "WARNING"
