@@ -127,8 +127,3 @@ def test_a_hundred_thousand_start_at_once() -> None:
     page = [fleet.at(slot, NOW) for slot in range(25)]
     assert time.process_time() - begun < 1.0
     assert sum(seat is not None for seat in page) > 20
-
-
-def test_a_company_of_another_size_has_the_same_accounts() -> None:
-    assert Fleet(1, 100).accounts == Fleet(1, 700).accounts
-    assert Fleet(1, 100).accounts != Fleet(2, 100).accounts

@@ -52,8 +52,7 @@ class Fleet:
             raise ValueError(f"size must be {SMALLEST} to {(1 << SLOT_BITS) - 1}")
         self.seed, self.size = seed, size
         self.key = seed_key(seed, size)
-        # a company that grows keeps its accounts: they hang on the seed alone
-        self.accounts: tuple[Account, ...] = accounts(seed_key(seed, 0))
+        self.accounts: tuple[Account, ...] = accounts(self.key)
         self.directories: tuple[Directory, ...] = directories(self.key, self.accounts, size)
         self.habits = Habits(self.key)
         self.amazon = amazon_bundles(self.key)
