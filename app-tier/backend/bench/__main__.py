@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import pkgutil
+import secrets
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,7 @@ for ours, given in (("DATABASE_URL", "TEST_DATABASE_URL"), ("REDIS_URL", "TEST_R
     if given in os.environ:
         os.environ[ours] = os.environ[given]
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
 
 import bench  # noqa: E402
 

@@ -154,6 +154,17 @@ def test_a_step_that_another_worker_is_on_is_neither_sent_again_nor_run_twice(aw
     assert sent() == 1
 
 
+def test_a_step_whose_scope_is_still_held_by_another_run_is_sent_again_at_the_next_tick(aws: FakeAws) -> None:
+    aws.workspaces[HOME, "us-east-1"] = fleet(3)
+    planning.plan(start(collectors=["workspaces"]))
+    sent()
+    with locks.alone(locks.STEPS, locks.key(HOME, "us-east-1", "workspaces")):
+        pipeline.run_step(one("select id from sync_steps"))
+    assert one("select status from sync_steps") == "queued"
+    ticking.tick()
+    assert sent() == 1
+
+
 def test_a_step_sent_twice_is_run_once(aws: FakeAws) -> None:
     aws.workspaces[HOME, "us-east-1"] = fleet(3)
     run_id = start(collectors=["workspaces"])

@@ -70,6 +70,7 @@ def run_step(step_id: int) -> None:
         return
     with locks.alone(locks.STEPS, locks.key(step.account_id, step.region, step.collector)) as mine:
         if not mine:
+            _put_back(step_id)
             return
         work = _begin(step_id)
         if work is not None:
@@ -84,6 +85,13 @@ def _model_costs(work: Work) -> None:
     if monthly.after(get_engine(), work.collector, work.scope.account_id, work.scope.region):
         for dataset in ("costs", "workspaces"):
             progress.publish_data(dataset, work.scope.account_id)
+
+
+def _put_back(step_id: int) -> None:
+    """Somebody else is on the scope, maybe for the run before: the next tick sends the step again."""
+    with unit_of_work() as session:
+        waiting = update(SyncStep).where(SyncStep.id == step_id, SyncStep.status == "queued")
+        session.execute(waiting.values(dispatched_at=None))
 
 
 def _begin(step_id: int) -> Work | None:
