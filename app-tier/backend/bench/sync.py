@@ -36,7 +36,7 @@ ENDED = ("succeeded", "partial", "failed")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How big."""
-    parser.add_argument("--workspaces", type=int, default=50_000, help="WorkSpaces of the estate (50,000: 10,000 in one Region)")
+    parser.add_argument("--workspaces", type=int, default=50_000, help="of the estate (50,000: 10,000 in one Region)")
     parser.add_argument("--rounds", type=int, default=3, help="the best of so many rounds counts (3)")
 
 
