@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.problems import Conflict, Problem
-from app.core.redis import get_redis
+from app.core.redis import get_redis, stream_channel
 from app.db.session import SessionLocal
 from app.schemas.sync import SyncDetail
 from app.services.sync import progress, runs
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     extent = Extent(arguments.collectors, arguments.accounts, arguments.regions)
     try:
         messages = get_redis().pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # redis-py
-        messages.subscribe(progress.CHANNEL)
+        messages.subscribe(stream_channel())
         run_id = _start(extent, wait=arguments.wait)
         return _follow(run_id, messages) if arguments.wait else 0
     except Problem as problem:

@@ -13,13 +13,12 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from sqlalchemy import select, text, update
 
 from app.core.config import get_settings
-from app.core.redis import get_redis
+from app.core.redis import get_redis, stream_channel
 from app.db.session import get_engine, unit_of_work
 from app.models.models import AuditEntry, Report, User
 from app.services.reports import delimited, progress, requests, running, ticking
 from app.services.reports.storage import Folder
 from app.services.sync import dispatch, locks
-from app.services.sync.progress import CHANNEL
 from tests.reports.conftest import Owner
 
 SignIn = Callable[..., dict[str, str]]
@@ -234,7 +233,7 @@ def test_deleting_while_it_is_written_stops_it(owner: Owner, folder: Path, monke
 def test_progress_is_noted_and_told_to_its_owner(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.services.reports.meter.EVERY_S", 0)
     listening = get_redis().pubsub(ignore_subscribe_messages=True)
-    listening.subscribe(CHANNEL)
+    listening.subscribe(stream_channel())
     made = owner.made(report_type="inventory")
     told = []
     while (message := listening.get_message(timeout=1)) or not told:

@@ -8,8 +8,11 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from redis import Redis
 
-from app.core.redis import get_redis
+from app.core import redis
+from app.core.config import get_settings
+from app.core.redis import get_redis, stream_channel
 from app.services.sync import progress, streaming
 from tests.aws.fake import HOME, FakeAws, fleet
 
@@ -68,6 +71,21 @@ def test_a_viewer_sees_only_data_of_their_accounts(server: str, sign_in: SignIn)
     assert listen(server, sign_in("viewer", account_scope=[HOME]), publish, 1) == [("data", {"dataset": "bundles"})]
 
 
+def test_another_database_of_the_same_redis_has_a_stream_of_its_own(
+    server: str, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    neighbour = Redis.from_url(get_settings().redis_url.rpartition("/")[0] + "/13")
+
+    def publish() -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(redis, "get_redis", lambda: neighbour)
+            patched.setattr(progress, "get_redis", lambda: neighbour)
+            progress.publish_data("bundles", HOME)
+        progress.publish_data("workspaces", HOME)
+
+    assert listen(server, sign_in("viewer"), publish, 1) == [("data", {"dataset": "workspaces"})]
+
+
 def test_nobody_listens_without_a_token(server: str, db: None) -> None:
     answer = httpx.get(f"{server}/api/stream")
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
@@ -90,7 +108,7 @@ def test_listeners_leave_no_subscription_behind(server: str, sign_in: SignIn, mo
     monkeypatch.setattr(streaming, "HEARTBEAT_S", 0.2)
     listen(server, sign_in("viewer"), lambda: progress.publish_data("workspaces", HOME), 1)
     for _ in range(100):
-        if dict(get_redis().pubsub_numsub(progress.CHANNEL)) == {progress.CHANNEL: 0}:
+        if dict(get_redis().pubsub_numsub(stream_channel())) == {stream_channel(): 0}:
             return
         threading.Event().wait(0.1)
     pytest.fail("the subscription is still there")

@@ -6,12 +6,11 @@ import orjson
 from redis.exceptions import RedisError
 from sqlalchemy import update
 
-from app.core.redis import get_redis
+from app.core.redis import get_redis, stream_channel
 from app.db.session import unit_of_work
 from app.models.reports import Report
 from app.schemas.reports import ReportAnswer
 from app.services.reports.problems import Cancelled
-from app.services.sync.progress import CHANNEL
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +39,6 @@ def publish(report_id: int) -> None:
             return
         message = {"event": "report", "user_id": report.user_id, "data": answer(report).model_dump(mode="json")}
     try:
-        get_redis().publish(CHANNEL, orjson.dumps(message))
+        get_redis().publish(stream_channel(), orjson.dumps(message))
     except RedisError as error:
         log.warning("progress of a report not published", extra={"report": report_id, "error": str(error)})

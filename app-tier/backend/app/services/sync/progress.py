@@ -9,13 +9,12 @@ from redis.exceptions import RedisError
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.redis import get_redis
+from app.core.redis import get_redis, stream_channel
 from app.db.session import SessionLocal
 from app.models.sync import SyncRun, SyncStep
 from app.schemas.sync import SyncSummary
 
 log = logging.getLogger(__name__)
-CHANNEL = "wsi:stream"
 ACTIVE = ("queued", "running")
 _SUMS = ("seen", "created", "updated", "retired")
 
@@ -67,6 +66,6 @@ def publish_data(dataset: str, account_id: str) -> None:
 def _publish(message: dict[str, object]) -> None:
     """Best effort: a page that misses a message is brought up to date by the next one, or by its own reading."""
     try:
-        get_redis().publish(CHANNEL, orjson.dumps(message))
+        get_redis().publish(stream_channel(), orjson.dumps(message))
     except RedisError as error:
         log.warning("progress not published", extra={"error": str(error)})

@@ -11,7 +11,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from app.core.problems import Problem, Unavailable
-from app.core.redis import async_redis
+from app.core.redis import async_redis, stream_channel
 from app.core.roles import Capability
 from app.schemas.caller import Caller
 from app.services.sync import progress
@@ -34,7 +34,7 @@ class Listening:
     async def open(self) -> None:
         """Subscribe. Raises Unavailable."""
         try:
-            await self._messages.subscribe(progress.CHANNEL)
+            await self._messages.subscribe(stream_channel())
         except RedisError as error:
             await self._close()
             raise Unavailable("Live updates (Redis) cannot be reached at the moment; try again shortly.") from error
