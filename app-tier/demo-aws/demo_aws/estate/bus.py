@@ -64,7 +64,9 @@ class Bus:
                     continue
                 self._known[entry.event_id] = entry.at
                 detail = event(self._fleet, self._trail, entry, account_id, region)
-                yield self._envelope("AWS API Call via CloudTrail", account_id, region, entry.at, entry.event_id, detail)
+                yield self._envelope(
+                    "AWS API Call via CloudTrail", account_id, region, entry.at, entry.event_id, detail
+                )
 
     def _accesses(self, start: float, now: float) -> Iterator[bytes]:
         if now > self._planned_to:
