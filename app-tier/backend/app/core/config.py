@@ -1,15 +1,17 @@
 """Settings of the process, read once from the environment; `.env.example` lists them with their meaning."""
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
 SECRET_KEY_CHARACTERS = 16
+QUEUE_ARN = re.compile(r"arn:[a-z0-9-]{3,20}:sqs:[a-z0-9-]{5,30}:[0-9]{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?")
 PLACEHOLDERS = (
     "changeme",
     "change-me",
@@ -41,6 +43,7 @@ class Settings(BaseSettings):
     aws_api_burst: int = Field(default=5, ge=1, le=1000)
     cost_explorer_max_usd_per_day: Decimal = Field(default=Decimal(5), ge=0, le=1000)
     cost_tags: Annotated[tuple[str, ...], NoDecode] = ()
+    event_queue_arns: Annotated[tuple[str, ...], NoDecode] = ()
 
     admin_username: str = "admin"
     admin_email: str = "admin@example.com"
@@ -54,6 +57,10 @@ class Settings(BaseSettings):
     db_pool_size: int = Field(default=10, ge=1, le=200)
     max_queued_tasks: int = Field(default=10_000, ge=1)
     sync_history_days: int = Field(default=90, ge=1, le=3650)
+    event_months: int = Field(default=25, ge=0, le=1200)
+    usage_months: int = Field(default=37, ge=0, le=1200)
+    metric_months: int = Field(default=25, ge=0, le=1200)
+    cost_months: int = Field(default=37, ge=0, le=1200)
 
     reports_dir: Path = Path(".local/reports")
     reports_s3_bucket: str | None = None
@@ -61,12 +68,31 @@ class Settings(BaseSettings):
     report_days: int = Field(default=7, ge=1, le=365)
     report_max_bytes: int = Field(default=2 * 1024**3, ge=1024)
 
-    @field_validator("aws_regions", "cors_origins", "cost_tags", mode="before")
+    @field_validator("aws_regions", "cors_origins", "cost_tags", "event_queue_arns", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("event_months", "usage_months", "metric_months", "cost_months")
+    @classmethod
+    def _keeps_what_aws_has(cls, months: int, about: ValidationInfo) -> int:
+        """What AWS still gives would be read anew and dropped again: CloudTrail has 90 days, CloudWatch 455."""
+        least = 4 if about.field_name == "event_months" else 16
+        if 0 < months < least:
+            raise ValueError(f"must be 0 (all are kept) or at least {least}")
+        return months
+
+    @field_validator("event_queue_arns")
+    @classmethod
+    def _are_queues(cls, arns: tuple[str, ...]) -> tuple[str, ...]:
+        for arn in arns:
+            if not QUEUE_ARN.fullmatch(arn):
+                raise ValueError(
+                    f"{arn[:200]} is no ARN of an SQS queue, such as arn:aws:sqs:us-east-1:111122223333:name"
+                )
+        return tuple(dict.fromkeys(arns))
 
     @property
     def secret_key_complaint(self) -> str | None:
