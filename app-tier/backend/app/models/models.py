@@ -8,6 +8,7 @@ from app.models.events import Event, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
+from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import RevokedToken
 from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
@@ -40,6 +41,7 @@ __all__ = [
     "Report",
     "RevokedToken",
     "Schedule",
+    "Setting",
     "SyncRun",
     "SyncStep",
     "UsageDaily",

@@ -119,6 +119,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Every runtime setting with its value.
+         */
+        get: operations["config_read"];
+        /**
+         * Update
+         * @description Change the settings that are given, null back to the default; acts at once. An unknown one is 422.
+         */
+        put: operations["config_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/config/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schema
+         * @description Every runtime setting with its label, type, bounds and default, and who changed it last.
+         */
+        get: operations["config_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/schedules": {
         parameters: {
             query?: never;
@@ -1258,6 +1302,58 @@ export interface components {
             values: components["schemas"]["EnumValue"][] | null;
         };
         /**
+         * Config
+         * @description Every runtime setting with its value.
+         */
+        Config: {
+            /**
+             * Forecast Interval Percent
+             * @description How likely the cost of a month is to lie within the interval that the forecast states.
+             */
+            forecast_interval_percent: number;
+            /**
+             * Forecast Weeks
+             * @description How many of the last weeks of a user's hours the forecast learns from.
+             */
+            forecast_weeks: number;
+            /**
+             * Holidays
+             * @description Days on which nobody works, though their weekday is a working day.
+             */
+            holidays: string[];
+            /**
+             * Working Weekdays
+             * @description The days of the week on which people work; a holiday counts as a day on which they do not.
+             */
+            working_weekdays: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+        };
+        /**
+         * ConfigChange
+         * @description The settings to change; what is left out stays, null goes back to the default.
+         */
+        ConfigChange: {
+            /**
+             * Forecast Interval Percent
+             * @description How likely the cost of a month is to lie within the interval that the forecast states.
+             */
+            forecast_interval_percent?: number | null;
+            /**
+             * Forecast Weeks
+             * @description How many of the last weeks of a user's hours the forecast learns from.
+             */
+            forecast_weeks?: number | null;
+            /**
+             * Holidays
+             * @description Days on which nobody works, though their weekday is a working day.
+             */
+            holidays?: string[] | null;
+            /**
+             * Working Weekdays
+             * @description The days of the week on which people work; a holiday counts as a day on which they do not.
+             */
+            working_weekdays?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[] | null;
+        };
+        /**
          * CostExplanation
          * @description A month of a WorkSpace, step by step. `note` says why there is no step where there is none.
          */
@@ -2389,6 +2485,51 @@ export interface components {
             workspace_id: string;
         };
         /**
+         * SettingDescription
+         * @description One setting: its value, what it may be, and who changed it last (null: it is at its default).
+         *
+         *     `minimum` and `maximum` bound a number or, of a list, how many entries it has; `values` are those to choose from.
+         */
+        SettingDescription: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** Default */
+            default: unknown;
+            /** Description */
+            description: string;
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+            /** Maximum */
+            maximum: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "integer" | "number" | "choice" | "choices" | "words" | "days";
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: unknown;
+            /** Values */
+            values: string[] | null;
+        };
+        /**
+         * SettingDescriptions
+         * @description Every setting, in the order in which they are shown.
+         */
+        SettingDescriptions: {
+            /** Items */
+            items: components["schemas"]["SettingDescription"][];
+        };
+        /**
          * SignedIn
          * @description An access token for `Authorization: Bearer`, its life in seconds, and whose it is.
          */
@@ -3386,6 +3527,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingDescriptions"];
                 };
             };
             /** @description No valid identity */
