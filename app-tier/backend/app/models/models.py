@@ -6,6 +6,7 @@ from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillT
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
+from app.models.overrides import PriceOverride
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.settings import Setting
@@ -38,6 +39,7 @@ __all__ = [
     "Person",
     "Pool",
     "Price",
+    "PriceOverride",
     "Report",
     "RevokedToken",
     "Schedule",
