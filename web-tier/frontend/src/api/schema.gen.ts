@@ -119,6 +119,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Every runtime setting with its value.
+         */
+        get: operations["config_read"];
+        /**
+         * Update
+         * @description Change the settings that are given, null back to the default; acts at once. An unknown one is 422.
+         */
+        put: operations["config_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/config/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schema
+         * @description Every runtime setting with its label, type, bounds and default, and who changed it last.
+         */
+        get: operations["config_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/price-overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Contract prices and discounts by name.
+         */
+        get: operations["price-overrides_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make one. Of several that fit the most specific holds; modelled costs follow within a minute.
+         */
+        post: operations["price-overrides_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/price-overrides/{override_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One of them.
+         */
+        get: operations["price-overrides_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay.
+         */
+        put: operations["price-overrides_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove one; modelled costs are those of the list again.
+         */
+        delete: operations["price-overrides_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/schedules": {
         parameters: {
             query?: never;
@@ -406,6 +502,26 @@ export interface paths {
          * @description The modelled costs of a month beside the bill, by usage type, with the error and its likely causes.
          */
         get: operations["costs_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/unpriced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unpriced
+         * @description How many WorkSpaces of a month have no modelled cost, and what is missing: a price or their hours.
+         */
+        get: operations["costs_unpriced"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1258,6 +1374,84 @@ export interface components {
             values: components["schemas"]["EnumValue"][] | null;
         };
         /**
+         * Compared
+         * @description The two periods of a comparison.
+         */
+        Compared: {
+            /** Field */
+            field: string;
+            period: components["schemas"]["Period"];
+            previous: components["schemas"]["Period"];
+        };
+        /**
+         * Comparison
+         * @description Each measure beside what it was in another period: `NAME_previous`, `NAME_change`, `NAME_change_percent`.
+         *
+         *     The period is what the filters on one time allow: that of `field`, or the only time that is filtered.
+         */
+        Comparison: {
+            /** Field */
+            field?: string | null;
+            /**
+             * To
+             * @default previous_period
+             * @enum {string}
+             */
+            to?: "previous_period" | "same_period_last_year";
+        };
+        /**
+         * Config
+         * @description Every runtime setting with its value.
+         */
+        Config: {
+            /**
+             * Forecast Interval Percent
+             * @description How likely the cost of a month is to lie within the interval that the forecast states.
+             */
+            forecast_interval_percent: number;
+            /**
+             * Forecast Weeks
+             * @description How many of the last weeks of a user's hours the forecast learns from.
+             */
+            forecast_weeks: number;
+            /**
+             * Holidays
+             * @description Days on which nobody works, though their weekday is a working day.
+             */
+            holidays: string[];
+            /**
+             * Working Weekdays
+             * @description The days of the week on which people work; a holiday counts as a day on which they do not.
+             */
+            working_weekdays: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+        };
+        /**
+         * ConfigChange
+         * @description The settings to change; what is left out stays, null goes back to the default.
+         */
+        ConfigChange: {
+            /**
+             * Forecast Interval Percent
+             * @description How likely the cost of a month is to lie within the interval that the forecast states.
+             */
+            forecast_interval_percent?: number | null;
+            /**
+             * Forecast Weeks
+             * @description How many of the last weeks of a user's hours the forecast learns from.
+             */
+            forecast_weeks?: number | null;
+            /**
+             * Holidays
+             * @description Days on which nobody works, though their weekday is a working day.
+             */
+            holidays?: string[] | null;
+            /**
+             * Working Weekdays
+             * @description The days of the week on which people work; a holiday counts as a day on which they do not.
+             */
+            working_weekdays?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[] | null;
+        };
+        /**
          * CostExplanation
          * @description A month of a WorkSpace, step by step. `note` says why there is no step where there is none.
          */
@@ -1307,6 +1501,8 @@ export interface components {
         /**
          * CostStep
          * @description One amount: in words, and the numbers that the words are made of. Null is not known.
+         *
+         *     `price_override`: the contract price or discount that was applied to `list_price`.
          */
         CostStep: {
             /** Assumptions */
@@ -1331,12 +1527,16 @@ export interface components {
             ends_at: string;
             /** Kind */
             kind: string;
+            /** List Price */
+            list_price?: number | null;
             /** Of Days */
             of_days: number | null;
             /** Price Date */
             price_date: string | null;
             /** Price Note */
             price_note: string | null;
+            /** Price Override */
+            price_override?: string | null;
             /** Price Source */
             price_source: string | null;
             /** Quantity */
@@ -1613,6 +1813,9 @@ export interface components {
         /**
          * Filter
          * @description One condition; several are all required.
+         *
+         *     A list as the value of `eq` or `in` means any of them, null among them the unknown; `between` takes
+         *     [from, to], both included, either null for an open end.
          */
         Filter: {
             /** Field */
@@ -1622,9 +1825,9 @@ export interface components {
              * @default eq
              * @enum {string}
              */
-            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains" | "starts_with" | "is_null" | "in";
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "contains" | "starts_with" | "is_null" | "in";
             /** Value */
-            value?: string | boolean | number | (string | boolean | number | null)[] | null;
+            value?: string | boolean | number | components["schemas"]["RelativeTime"] | (string | boolean | number | null)[] | null;
         };
         /**
          * GroupBy
@@ -1635,6 +1838,22 @@ export interface components {
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year") | null;
             /** Field */
             field: string;
+        };
+        /**
+         * Having
+         * @description A condition on a measure of the answer; several are all required.
+         */
+        Having: {
+            /** By */
+            by: string;
+            /**
+             * Op
+             * @default gt
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "is_null";
+            /** Value */
+            value?: string | boolean | number | (string | boolean | number | null)[] | null;
         };
         /**
          * Health
@@ -1723,16 +1942,18 @@ export interface components {
         };
         /**
          * Measure
-         * @description A number for each group; `count` needs no field. Its column is named `agg` or `agg_field`.
+         * @description A number for each group. Its column is named `agg` or `agg_field`; that of a ratio `OF_per_PER`.
+         *
+         *     `count` needs no field. `share`: per cent of the whole under the same filters, of rows or of a field's sum.
+         *     `ratio`: `of` divided by `per`.
          */
         Measure: {
-            /**
-             * Agg
-             * @enum {string}
-             */
-            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Agg */
+            agg: ("count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95") | ("share" | "ratio");
             /** Field */
             field?: string | null;
+            of?: components["schemas"]["Part"] | null;
+            per?: components["schemas"]["Part"] | null;
         };
         /**
          * Meta
@@ -1782,6 +2003,28 @@ export interface components {
             role_arn?: string | null;
             /** Secret Access Key */
             secret_access_key?: string | null;
+        };
+        /**
+         * NewOverride
+         * @description Exactly one of `price` and `percent`. It holds from the day `valid_from` to before `valid_to`; null: always.
+         */
+        NewOverride: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Name */
+            name: string;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
         };
         /**
          * NewSchedule
@@ -1838,6 +2081,59 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * OverrideAnswer
+         * @description A contract price or a discount, and who changed it last.
+         */
+        OverrideAnswer: {
+            /** Account Id */
+            account_id: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Percent */
+            percent: number | null;
+            /** Price */
+            price: number | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+            /** Usage Type */
+            usage_type: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * OverrideChange
+         * @description The members to change; the others stay.
+         */
+        OverrideChange: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
         /** Page[AccountAnswer] */
         Page_AccountAnswer_: {
             /** Items */
@@ -1878,6 +2174,24 @@ export interface components {
         Page_EventItem_: {
             /** Items */
             items: components["schemas"]["EventItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[OverrideAnswer] */
+        Page_OverrideAnswer_: {
+            /** Items */
+            items: components["schemas"]["OverrideAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2001,6 +2315,19 @@ export interface components {
             total_exact?: boolean;
         };
         /**
+         * Part
+         * @description One side of a ratio.
+         */
+        Part: {
+            /**
+             * Agg
+             * @enum {string}
+             */
+            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Field */
+            field?: string | null;
+        };
+        /**
          * PasswordChange
          * @description The password as it is and as it shall be.
          */
@@ -2034,16 +2361,29 @@ export interface components {
             } | null;
         };
         /**
+         * Period
+         * @description A span of time: from its first moment or day until before `until`.
+         */
+        Period: {
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /**
          * Plan
          * @description Filters, groups, measures, order and limit over one dataset.
          *
-         *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
+         *     `other`: the groups beyond the limit together, as one more row. `time_zone`: where days begin, for buckets and for
+         *     times named by day or relative to now. `as_of` and `since` are for datasets that are kept by time (`fleet`,
+         *     `fleet_changes`).
          */
         Plan: {
             /** As Of */
             as_of?: string | null;
             /** Columns */
             columns?: string[];
+            compare?: components["schemas"]["Comparison"] | null;
             /**
              * Dataset
              * @default workspaces
@@ -2053,6 +2393,8 @@ export interface components {
             filters?: components["schemas"]["Filter"][];
             /** Group By */
             group_by?: components["schemas"]["GroupBy"][];
+            /** Having */
+            having?: components["schemas"]["Having"][];
             /**
              * Include Terminated
              * @default false
@@ -2070,12 +2412,28 @@ export interface components {
              * @default 0
              */
             offset?: number;
+            /**
+             * Other
+             * @default false
+             */
+            other?: boolean;
             /** Search */
             search?: string | null;
             /** Since */
             since?: string | null;
             /** Sort */
             sort?: components["schemas"]["Sort"][];
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone?: string;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * ProblemDocument
@@ -2104,12 +2462,18 @@ export interface components {
         /**
          * QueryResult
          * @description An answer: the plan as it was understood, its columns and rows.
+         *
+         *     `total`: rows or groups that match, also beyond the limit. `other`: the groups beyond it together, in the columns
+         *     of a row, where the plan asks for that and there are any. A group that is null is what is not known.
          */
         QueryResult: {
             /** As Of */
             as_of: string;
             /** Columns */
             columns: components["schemas"]["ResultColumn"][];
+            compared?: components["schemas"]["Compared"] | null;
+            /** Other */
+            other?: unknown[] | null;
             plan: components["schemas"]["Plan"];
             /** Rows */
             rows: unknown[][];
@@ -2117,6 +2481,12 @@ export interface components {
             total: number;
             /** Truncated */
             truncated: boolean;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * Readiness
@@ -2183,6 +2553,30 @@ export interface components {
             usage_type: string;
             /** Workspaces */
             workspaces: number;
+        };
+        /**
+         * RelativeTime
+         * @description A span of time seen from now, such as `last 30 days`, `this month`, `previous 3 months`.
+         *
+         *     `this`: the unit that now lies in, whole. `previous`: the `count` whole units before it. `last`: from `count` units
+         *     ago until now. As text, also in query strings: `this_month`, `previous_3_months`, `last_30_days`, `today`.
+         */
+        RelativeTime: {
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "this" | "previous" | "last";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "hour" | "day" | "week" | "month" | "quarter" | "year";
         };
         /**
          * ReportAnswer
@@ -2296,13 +2690,21 @@ export interface components {
         };
         /**
          * ResultColumn
-         * @description One column of an answer.
+         * @description One column of an answer. `provenance`: where its values come from (a count: from our own).
          */
         ResultColumn: {
             /** Label */
             label: string;
             /** Name */
             name: string;
+            /** Provenance */
+            provenance?: string | null;
+            /**
+             * Role
+             * @default field
+             * @enum {string}
+             */
+            role?: "group" | "measure" | "field";
             /** Type */
             type: string;
             /** Unit */
@@ -2387,6 +2789,51 @@ export interface components {
             items: components["schemas"]["SessionItem"][];
             /** Workspace Id */
             workspace_id: string;
+        };
+        /**
+         * SettingDescription
+         * @description One setting: its value, what it may be, and who changed it last (null: it is at its default).
+         *
+         *     `minimum` and `maximum` bound a number or, of a list, how many entries it has; `values` are those to choose from.
+         */
+        SettingDescription: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** Default */
+            default: unknown;
+            /** Description */
+            description: string;
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+            /** Maximum */
+            maximum: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "integer" | "number" | "choice" | "choices" | "words" | "days";
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: unknown;
+            /** Values */
+            values: string[] | null;
+        };
+        /**
+         * SettingDescriptions
+         * @description Every setting, in the order in which they are shown.
+         */
+        SettingDescriptions: {
+            /** Items */
+            items: components["schemas"]["SettingDescription"][];
         };
         /**
          * SignedIn
@@ -2562,6 +3009,49 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * Unpriced
+         * @description Of the `workspaces` that are charged in a month: how many have a charge of `unknown` cost, and `unpriced` ones.
+         *
+         *     `items` are the 500 most common.
+         */
+        Unpriced: {
+            /** Items */
+            items: components["schemas"]["UnpricedItem"][];
+            /** Month */
+            month: string;
+            /** Unknown */
+            unknown: number;
+            /** Unpriced */
+            unpriced: number;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * UnpricedItem
+         * @description A charge whose cost is not known. `usage_type` is the one that a contract price could be made for.
+         */
+        UnpricedItem: {
+            /** Account Id */
+            account_id: string;
+            /** Examples */
+            examples: string[];
+            /** Kind */
+            kind: string;
+            /**
+             * Missing
+             * @enum {string}
+             */
+            missing: "price" | "hours";
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Usage Type */
+            usage_type: string;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * UsageAnswer
@@ -3387,6 +3877,474 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
                 };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingDescriptions"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverride"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description No valid identity */
             401: {
@@ -4424,6 +5382,65 @@ export interface operations {
             };
         };
     };
+    costs_unpriced: {
+        parameters: {
+            query?: {
+                /** @description Default: the current one (UTC). */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unpriced"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     coverage_read: {
         parameters: {
             query?: never;
@@ -4499,7 +5516,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -4606,7 +5623,7 @@ export interface operations {
                 include_terminated?: boolean;
                 /** @description Fields to count by value, by comma. */
                 facets?: string;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -4747,11 +5764,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -4765,11 +5782,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -4862,9 +5879,9 @@ export interface operations {
                 field?: string[];
                 /** @description The field's name for people. Also `label.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 label?: string[];
-                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 changed_at?: string[];
-                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 changes?: string[];
                 /** @description Who did it, when CloudTrail tells. Also `changed_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 changed_by?: string[];
@@ -4989,11 +6006,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -5007,11 +6024,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -6030,11 +7047,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6046,9 +7063,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -6056,27 +7073,27 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
                 /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
@@ -6193,11 +7210,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6209,9 +7226,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -6219,27 +7236,27 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
                 /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
@@ -6437,7 +7454,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
