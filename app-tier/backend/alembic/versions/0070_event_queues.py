@@ -1,7 +1,7 @@
 """what came out of the queues that EventBridge fills, and the messages that made no sense
 
 Revision ID: 0070
-Revises: 0060
+Revises: 0101
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0070"
-down_revision = "0060"
+down_revision = "0101"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
@@ -57,10 +57,6 @@ class Settings(BaseSettings):
     db_pool_size: int = Field(default=10, ge=1, le=200)
     max_queued_tasks: int = Field(default=10_000, ge=1)
     sync_history_days: int = Field(default=90, ge=1, le=3650)
-    event_months: int = Field(default=25, ge=0, le=1200)
-    usage_months: int = Field(default=37, ge=0, le=1200)
-    metric_months: int = Field(default=25, ge=0, le=1200)
-    cost_months: int = Field(default=37, ge=0, le=1200)
 
     reports_dir: Path = Path(".local/reports")
     reports_s3_bucket: str | None = None
@@ -74,15 +70,6 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
-
-    @field_validator("event_months", "usage_months", "metric_months", "cost_months")
-    @classmethod
-    def _keeps_what_aws_has(cls, months: int, about: ValidationInfo) -> int:
-        """What AWS still gives would be read anew and dropped again: CloudTrail has 90 days, CloudWatch 455."""
-        least = 4 if about.field_name == "event_months" else 16
-        if 0 < months < least:
-            raise ValueError(f"must be 0 (all are kept) or at least {least}")
-        return months
 
     @field_validator("event_queue_arns")
     @classmethod

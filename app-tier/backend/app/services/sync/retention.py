@@ -12,18 +12,19 @@ from app.core.config import get_settings
 from app.db.partitions import drop_month, months_before
 from app.db.session import get_engine
 from app.models.sync import SyncRun
+from app.services.settings import registry, store
 from app.services.sync import locks
 from app.services.sync.progress import ACTIVE
 
 RUNS_AT_ONCE = 50
 MONTHS_AT_ONCE = 12
 KEPT_BY = {
-    "events": "event_months",
-    "event_workspaces": "event_months",
-    "usage_hours": "usage_months",
-    "usage_monthly": "usage_months",
-    "metric_daily": "metric_months",
-    "cost_monthly": "cost_months",
+    "events": registry.EVENT_MONTHS,
+    "event_workspaces": registry.EVENT_MONTHS,
+    "usage_hours": registry.USAGE_MONTHS,
+    "usage_monthly": registry.USAGE_MONTHS,
+    "metric_daily": registry.METRIC_MONTHS,
+    "cost_monthly": registry.COST_MONTHS,
 }
 """The setting that says how many months of each table are kept."""
 
@@ -50,9 +51,9 @@ def drop_old_months(today: date | None = None) -> list[str]:
         locks.alone(locks.HOUSEKEEPING, 0) as mine,
         get_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
     ):
+        values = store.read(connection)
         for table, setting in KEPT_BY.items() if mine else ():
-            kept = int(getattr(get_settings(), setting))
-            old = months_before(connection, table, first_kept(today, kept)) if kept else []
+            old = months_before(connection, table, first_kept(today, values[setting]))
             for month in old[: MONTHS_AT_ONCE - len(dropped)]:
                 if not drop_month(connection, month):
                     return dropped
