@@ -1604,25 +1604,48 @@ export interface components {
         };
         /**
          * CoverageItem
-         * @description One account x Region x collector. `last_good_at` is when the last complete listing began.
+         * @description One account x Region x collector.
+         *
+         *     `last_good_at`: when the last complete reading began. `covered_from`, `covered_to`: the time that it is about, for
+         *     what has a time (hours, events, the bill). `api_calls`, `throttled`, `cost_usd`: requests, refusals and price of the
+         *     last look (0: AWS does not charge for it); `..._this_month` since the first of the month (UTC). `every_minutes`:
+         *     the pace of the most frequent schedule, null where there is none. `meaning`: what is missing on which pages.
          */
         CoverageItem: {
             /** Account Id */
             account_id: string;
             /** Account Name */
             account_name: string;
+            /** Api Calls */
+            api_calls: number | null;
+            /** Api Calls This Month */
+            api_calls_this_month: number | null;
             /** Collector */
             collector: string;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Cost Usd This Month */
+            cost_usd_this_month: number | null;
+            /** Covered From */
+            covered_from: string | null;
+            /** Covered To */
+            covered_to: string | null;
             /** Detail */
             detail: {
                 [key: string]: unknown;
             } | null;
             /** Error */
             error: string | null;
+            /** Every Minutes */
+            every_minutes: number | null;
             /** Last Attempt At */
             last_attempt_at: string | null;
             /** Last Good At */
             last_good_at: string | null;
+            /** Meaning */
+            meaning: string | null;
+            /** Next Run At */
+            next_run_at: string | null;
             /** Region */
             region: string;
             /**
@@ -1630,6 +1653,8 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
+            /** Throttled */
+            throttled: number | null;
         };
         /**
          * Dependency
@@ -2759,6 +2784,9 @@ export interface components {
         /**
          * ScheduleAnswer
          * @description A schedule; `next_run_at` is null while it is disabled.
+         *
+         *     `is_late`: it is due for longer than a tick takes, because nothing runs that could start it, or because its scope
+         *     is still being synced. `missed_runs`: how many were left out altogether, the last time at `last_missed_at`.
          */
         ScheduleAnswer: {
             /** Account Ids */
@@ -2771,8 +2799,14 @@ export interface components {
             interval_minutes: number;
             /** Is Enabled */
             is_enabled: boolean;
+            /** Is Late */
+            is_late: boolean;
+            /** Last Missed At */
+            last_missed_at: string | null;
             /** Last Run At */
             last_run_at: string | null;
+            /** Missed Runs */
+            missed_runs: number;
             /** Name */
             name: string;
             /** Next Run At */
