@@ -4,7 +4,7 @@ from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.directories import Bundle, Directory
-from app.models.events import Event, EventWatermark, EventWorkspace
+from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.overrides import PriceOverride
 from app.models.reports import Report
@@ -30,6 +30,8 @@ __all__ = [
     "Coverage",
     "Directory",
     "Event",
+    "EventQueue",
+    "EventQueueReject",
     "EventWatermark",
     "EventWorkspace",
     "Image",

@@ -1405,6 +1405,16 @@ export interface components {
          */
         Config: {
             /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months: number;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months: number;
+            /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
              */
@@ -1420,6 +1430,16 @@ export interface components {
              */
             holidays: string[];
             /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months: number;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months: number;
+            /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
              */
@@ -1430,6 +1450,16 @@ export interface components {
          * @description The settings to change; what is left out stays, null goes back to the default.
          */
         ConfigChange: {
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months?: number | null;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months?: number | null;
             /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
@@ -1445,6 +1475,16 @@ export interface components {
              * @description Days on which nobody works, though their weekday is a working day.
              */
             holidays?: string[] | null;
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months?: number | null;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months?: number | null;
             /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
