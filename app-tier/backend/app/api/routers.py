@@ -20,6 +20,7 @@ from app.api import (
     syncs,
     usage,
     users,
+    views,
     workspaces,
 )
 
@@ -31,6 +32,7 @@ ALL = (
     accounts_discover.router,
     audit.router,
     query.router,
+    views.router,
     workspaces.router,
     usage.router,
     billing.router,

@@ -12,6 +12,7 @@ from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import RevokedToken
 from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
 from app.models.users import User
+from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "CostMark",
     "CostMonthly",
     "Coverage",
+    "DefaultView",
     "Directory",
     "Event",
     "EventWatermark",
@@ -39,6 +41,7 @@ __all__ = [
     "Price",
     "Report",
     "RevokedToken",
+    "SavedView",
     "Schedule",
     "SyncRun",
     "SyncStep",
