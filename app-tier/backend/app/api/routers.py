@@ -22,6 +22,7 @@ from app.api import (
     syncs,
     usage,
     users,
+    views,
     workspaces,
 )
 
@@ -35,6 +36,7 @@ ALL = (
     config.router,
     price_overrides.router,
     query.router,
+    views.router,
     workspaces.router,
     usage.router,
     billing.router,

@@ -14,6 +14,7 @@ from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import RevokedToken
 from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
 from app.models.users import User
+from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "CostMark",
     "CostMonthly",
     "Coverage",
+    "DefaultView",
     "Directory",
     "Event",
     "EventQueue",
@@ -44,6 +46,7 @@ __all__ = [
     "PriceOverride",
     "Report",
     "RevokedToken",
+    "SavedView",
     "Schedule",
     "Setting",
     "SyncRun",
