@@ -18,6 +18,7 @@ from app.api import (
     schedules,
     stream,
     syncs,
+    tokens,
     usage,
     users,
     workspaces,
@@ -26,6 +27,7 @@ from app.api import (
 ALL = (
     health.router,
     auth.router,
+    tokens.router,
     users.router,
     accounts.router,
     accounts_discover.router,

@@ -9,12 +9,13 @@ from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
-from app.models.tokens import RevokedToken
+from app.models.tokens import ApiToken, RevokedToken
 from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
 from app.models.users import User
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "AwsAccount",
     "AwsSpend",

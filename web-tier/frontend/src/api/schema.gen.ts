@@ -285,7 +285,7 @@ export interface paths {
         put?: never;
         /**
          * Logout
-         * @description End this session: the token is refused from now on.
+         * @description End this session: the token is refused from now on. An API token is revoked instead.
          */
         post: operations["auth_logout"];
         delete?: never;
@@ -326,9 +326,58 @@ export interface paths {
         /**
          * Password
          * @description Change one's own password. Every session of the user ends, this one too: sign in again.
+         *
+         *     API tokens go on working unless `revoke_tokens` is set.
          */
         post: operations["auth_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own API tokens, newest first; with `everyone` those of all users. Never the tokens themselves.
+         */
+        get: operations["tokens_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make an API token. This answer is the only one that shows it.
+         *
+         *     It acts as its user, within the capabilities of `scope` and within what the user may do when it is used. 409 for
+         *     a name that is taken; 403 for a request that itself comes with an API token.
+         */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description End an API token at once: one's own, or anybody's for an administrator.
+         */
+        delete: operations["tokens_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1186,6 +1235,12 @@ export interface components {
             usage_type: string;
         };
         /**
+         * Capability
+         * @description What a route can ask for.
+         * @enum {string}
+         */
+        Capability: "read" | "sync" | "recommendations" | "admin";
+        /**
          * Catalog
          * @description The whole vocabulary.
          */
@@ -1693,7 +1748,7 @@ export interface components {
         };
         /**
          * Me
-         * @description The signed-in user and the capabilities of the role.
+         * @description The signed-in user and the capabilities of the role, or those of the API token that was shown.
          */
         Me: {
             /** Account Scope */
@@ -1803,6 +1858,31 @@ export interface components {
             name: string;
             /** Regions */
             regions?: string[] | null;
+        };
+        /**
+         * NewToken
+         * @description A token to make. It never does more than its user may do at the time it is used.
+         */
+        NewToken: {
+            /**
+             * Expires In Days
+             * @description Null: it never expires.
+             * @default 90
+             */
+            expires_in_days?: number | null;
+            /**
+             * Name
+             * @example nightly export
+             */
+            name: string;
+            /**
+             * Scope
+             * @description Capabilities, none that you do not have.
+             * @example [
+             *       "read"
+             *     ]
+             */
+            scope: components["schemas"]["Capability"][];
         };
         /**
          * NewUser
@@ -1946,6 +2026,24 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[TokenAnswer] */
+        Page_TokenAnswer_: {
+            /** Items */
+            items: components["schemas"]["TokenAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[UserAnswer] */
         Page_UserAnswer_: {
             /** Items */
@@ -2015,6 +2113,12 @@ export interface components {
              * Format: password
              */
             new_password: string;
+            /**
+             * Revoke Tokens
+             * @description End all API tokens of the user, too.
+             * @default false
+             */
+            revoke_tokens?: boolean;
         };
         /**
          * PastState
@@ -2562,6 +2666,76 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * TokenAnswer
+         * @description A token, told from others by how it begins. `last_used_at` is kept to the minute.
+         */
+        TokenAnswer: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * TokenMade
+         * @description The new token: keep `token` now, it cannot be shown again.
+         */
+        TokenMade: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** Token */
+            token: string;
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
         };
         /**
          * UsageAnswer
@@ -4186,6 +4360,184 @@ export interface operations {
             };
         };
     };
+    tokens_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                /** @description Those of all users (administrators). */
+                everyone?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenAnswer_"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     query_catalog: {
         parameters: {
             query?: never;
@@ -5674,6 +6026,9 @@ export interface operations {
     users_list: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
                 /** @description Part of the user name, e-mail or full name. */
                 q?: string | null;
                 /** @description Any of these. */
@@ -5681,8 +6036,6 @@ export interface operations {
                 is_active?: boolean | null;
                 /** @description Fields by comma; `-` in front: descending. */
                 sort?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
