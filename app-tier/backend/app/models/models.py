@@ -6,8 +6,10 @@ from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillT
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
+from app.models.overrides import PriceOverride
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
+from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import ApiToken, RevokedToken
 from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
@@ -38,9 +40,11 @@ __all__ = [
     "Person",
     "Pool",
     "Price",
+    "PriceOverride",
     "Report",
     "RevokedToken",
     "Schedule",
+    "Setting",
     "SyncRun",
     "SyncStep",
     "UsageDaily",
