@@ -20,6 +20,7 @@ from app.api import (
     schedules,
     stream,
     syncs,
+    tokens,
     usage,
     users,
     views,
@@ -29,6 +30,7 @@ from app.api import (
 ALL = (
     health.router,
     auth.router,
+    tokens.router,
     users.router,
     accounts.router,
     accounts_discover.router,

@@ -11,13 +11,14 @@ from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
-from app.models.tokens import RevokedToken
+from app.models.tokens import ApiToken, RevokedToken
 from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
 from app.models.users import User
 from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "AwsAccount",
     "AwsSpend",
