@@ -10,7 +10,10 @@ SOON, LATER = 0, 5
 QUEUE_KEYS = (QUEUE, f"{QUEUE}:{LATER}")
 """Where Redis holds the messages of each priority."""
 
-celery_app = Celery("workspaces_inventory", include=["app.services.sync.tasks", "app.services.reports.tasks"])
+celery_app = Celery(
+    "workspaces_inventory",
+    include=["app.services.sync.tasks", "app.services.reports.tasks", "app.services.recommendations.tasks"],
+)
 celery_app.conf.update(
     broker_url=get_settings().redis_url,
     # the truth of every task is a row in PostgreSQL: nothing is kept in the broker
@@ -40,6 +43,7 @@ celery_app.conf.update(
     # what is due is a matter of the database (schedules, runs to be taken up again); beat only ticks
     beat_schedule={
         "tick": {"task": "sync.tick", "schedule": 10.0, "options": {"expires": 9}},
+        "recommendations-tick": {"task": "recommendations.tick", "schedule": 10.0, "options": {"expires": 9}},
         "reports-tick": {"task": "reports.tick", "schedule": 10.0, "options": {"expires": 9}},
     },
 )

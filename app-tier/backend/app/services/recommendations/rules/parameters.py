@@ -16,7 +16,6 @@ class Parameters:
     opt_out_tag: str = "wsi-recommendations"
     minimum_saving: Decimal = Decimal("0.10")
     coverage_percent: int = 90
-    minimum_age_days: int = 30
     unused_days: int = 60
     never_used_days: int = 30
     duplicate_hours: int = 5
