@@ -1,7 +1,7 @@
 """recommendations, and whether a directory's user is enabled
 
 Revision ID: 0120
-Revises: 0100
+Revises: 0101
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "0120"
-down_revision = "0100"
+down_revision = "0101"
 branch_labels = None
 depends_on = None
 

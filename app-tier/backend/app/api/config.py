@@ -6,6 +6,7 @@ from app.api.dependencies import Admin, SessionDep
 from app.api.json import Json
 from app.db.session import reading
 from app.schemas.settings import SettingDescriptions
+from app.services.costs import marking
 from app.services.settings import store
 from app.services.settings.shapes import Config, ConfigChange
 
@@ -22,7 +23,9 @@ def read_config(_: Admin) -> Json:
 @router.put("", name="update", response_model=Config)
 def update_config(session: SessionDep, admin: Admin, change: ConfigChange) -> Json:
     """Change the settings that are given, null back to the default; acts at once. An unknown one is 422."""
-    return Json(store.change(session, admin, change.model_dump(exclude_unset=True)).everything())
+    values = store.change(session, admin, change.model_dump(exclude_unset=True))
+    marking.settings_changed(session.connection(), change.model_fields_set)
+    return Json(values.everything())
 
 
 @router.get("/schema", name="schema")

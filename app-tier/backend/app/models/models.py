@@ -6,6 +6,7 @@ from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillT
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
+from app.models.overrides import PriceOverride
 from app.models.recommendations import Recommendation, RecommendationPlace
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
@@ -39,6 +40,7 @@ __all__ = [
     "Person",
     "Pool",
     "Price",
+    "PriceOverride",
     "Recommendation",
     "RecommendationPlace",
     "Report",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.services.costs import builtin_prices
+from app.services.costs.overrides import Override, Overrides
 from app.services.costs.price_book import PriceBook, Rate, Unpriced, system_of
 from app.services.costs.price_list import PriceRecord
 from tests.modelled.making import STANDARD, book, known, storage
@@ -117,6 +118,6 @@ def test_storage_without_a_price_is_unknown() -> None:
 
 def test_an_override_changes_what_is_paid_and_keeps_what_it_is_for() -> None:
     prices = [known(one) for one in builtin_prices.prices()]
-    tenth_off = PriceBook(prices, adjust=lambda rate: replace(rate, price=rate.price * 9 / 10))
+    tenth_off = PriceBook(prices, Overrides([Override(1, "tenth", percent=Decimal(10))]))
     rate = tenth_off.rate("auto_stop_hour", STANDARD, JULY)
     assert (getattr(rate, "price", None), rate.usage_type) == (Decimal("0.27"), "USE1-AW-HW-2-AutoStop-Usage")

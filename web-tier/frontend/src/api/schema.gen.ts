@@ -163,6 +163,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/price-overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Contract prices and discounts by name.
+         */
+        get: operations["price-overrides_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make one. Of several that fit the most specific holds; modelled costs follow within a minute.
+         */
+        post: operations["price-overrides_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/price-overrides/{override_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One of them.
+         */
+        get: operations["price-overrides_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay.
+         */
+        put: operations["price-overrides_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove one; modelled costs are those of the list again.
+         */
+        delete: operations["price-overrides_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/schedules": {
         parameters: {
             query?: never;
@@ -450,6 +502,26 @@ export interface paths {
          * @description The modelled costs of a month beside the bill, by usage type, with the error and its likely causes.
          */
         get: operations["costs_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/unpriced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unpriced
+         * @description How many WorkSpaces of a month have no modelled cost, and what is missing: a price or their hours.
+         */
+        get: operations["costs_unpriced"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1403,6 +1475,8 @@ export interface components {
         /**
          * CostStep
          * @description One amount: in words, and the numbers that the words are made of. Null is not known.
+         *
+         *     `price_override`: the contract price or discount that was applied to `list_price`.
          */
         CostStep: {
             /** Assumptions */
@@ -1427,12 +1501,16 @@ export interface components {
             ends_at: string;
             /** Kind */
             kind: string;
+            /** List Price */
+            list_price?: number | null;
             /** Of Days */
             of_days: number | null;
             /** Price Date */
             price_date: string | null;
             /** Price Note */
             price_note: string | null;
+            /** Price Override */
+            price_override?: string | null;
             /** Price Source */
             price_source: string | null;
             /** Quantity */
@@ -1880,6 +1958,28 @@ export interface components {
             secret_access_key?: string | null;
         };
         /**
+         * NewOverride
+         * @description Exactly one of `price` and `percent`. It holds from the day `valid_from` to before `valid_to`; null: always.
+         */
+        NewOverride: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Name */
+            name: string;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
          * NewSchedule
          * @description A schedule to make. Null lists mean all.
          */
@@ -1934,6 +2034,59 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * OverrideAnswer
+         * @description A contract price or a discount, and who changed it last.
+         */
+        OverrideAnswer: {
+            /** Account Id */
+            account_id: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Percent */
+            percent: number | null;
+            /** Price */
+            price: number | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+            /** Usage Type */
+            usage_type: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * OverrideChange
+         * @description The members to change; the others stay.
+         */
+        OverrideChange: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
         /** Page[AccountAnswer] */
         Page_AccountAnswer_: {
             /** Items */
@@ -1974,6 +2127,24 @@ export interface components {
         Page_EventItem_: {
             /** Items */
             items: components["schemas"]["EventItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[OverrideAnswer] */
+        Page_OverrideAnswer_: {
+            /** Items */
+            items: components["schemas"]["OverrideAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2703,6 +2874,49 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * Unpriced
+         * @description Of the `workspaces` that are charged in a month: how many have a charge of `unknown` cost, and `unpriced` ones.
+         *
+         *     `items` are the 500 most common.
+         */
+        Unpriced: {
+            /** Items */
+            items: components["schemas"]["UnpricedItem"][];
+            /** Month */
+            month: string;
+            /** Unknown */
+            unknown: number;
+            /** Unpriced */
+            unpriced: number;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * UnpricedItem
+         * @description A charge whose cost is not known. `usage_type` is the one that a contract price could be made for.
+         */
+        UnpricedItem: {
+            /** Account Id */
+            account_id: string;
+            /** Examples */
+            examples: string[];
+            /** Kind */
+            kind: string;
+            /**
+             * Missing
+             * @enum {string}
+             */
+            missing: "price" | "hours";
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Usage Type */
+            usage_type: string;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * UsageAnswer
@@ -3739,6 +3953,302 @@ export interface operations {
             };
         };
     };
+    "price-overrides_list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverride"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     schedules_list: {
         parameters: {
             query?: {
@@ -4697,6 +5207,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_unpriced: {
+        parameters: {
+            query?: {
+                /** @description Default: the current one (UTC). */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unpriced"];
                 };
             };
             /** @description No valid identity */

@@ -45,7 +45,7 @@ KINDS = (
     ("other", "Other"),
 )
 SOURCES = (("modelled", "Modelled"), ("billed", "Billed"))
-PRICE_SOURCES = (("aws", "AWS price list"), ("builtin", "Built-in price list"))
+PRICE_SOURCES = (("aws", "AWS price list"), ("builtin", "Built-in price list"), ("contract", "Contract price"))
 _M = Provenance.MODELLED
 
 FIELDS = by_name(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.services.costs import price_store
+from app.services.costs import override_rows, price_store
 from app.services.costs.model import RunningHours, Subject, midnight
 from app.services.costs.months import first_of
 from app.services.costs.past import COMPUTE, MODE, ROOT, SETTINGS, TIMEOUT, UNTOLD, USER, Past, Report, past
@@ -114,9 +114,9 @@ def place(connection: Connection, account_id: str, region: str) -> Place:
     return Place(account_id, region, row.trail_from, row.looked_at)
 
 
-def book(connection: Connection, region: str) -> PriceBook:
-    """The prices of a Region."""
-    return PriceBook(price_store.read(connection, [region]))
+def book(connection: Connection, region: str, account_id: str) -> PriceBook:
+    """What an account pays in a Region."""
+    return PriceBook(price_store.read(connection, [region]), override_rows.read(connection, account_id))
 
 
 def load(connection: Connection, of: Place, ids: Sequence[str], since: date) -> list[Known]:

@@ -10,15 +10,18 @@ Rules and where they come from:
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from app.services.costs.price_store import KnownPrice
 from app.services.costs.usage_types import REGIONS, Kind
 
 CURRENCY = "USD"
+CONTRACT = "contract"
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 Volumes = tuple[int, int]
 _VARIANT = re.compile(r"-[0-9]+$")
 _SUFFIX: dict[Kind, str] = {"auto_stop_month": "-AutoStop-User", "auto_stop_hour": "-AutoStop-Usage"}
@@ -49,7 +52,10 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A price in `currency` per `unit`. `note` says where it did not hold at the time asked about."""
+    """A price in `currency` per `unit`. `note` says where it did not hold at the time asked about.
+
+    `override`: the contract or discount that made it of `list_price` (None: the list does not have it).
+    """
 
     price: Decimal
     usage_type: str
@@ -58,6 +64,8 @@ class Rate:
     source: str
     valid_from: datetime
     note: str | None = None
+    list_price: Decimal | None = None
+    override: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +77,17 @@ class Unpriced:
     reason: str
 
 
-Adjust = Callable[[Rate], Rate]
+class Adjustment(Protocol):
+    """What is paid instead of the list price (`overrides`)."""
 
+    @property
+    def moments(self) -> Sequence[datetime]:
+        """When it may change."""
+        ...
 
-def as_listed(rate: Rate) -> Rate:
-    """No override and no discount."""
-    return rate
+    def __call__(self, told: Rate | Unpriced, region: str, at: datetime) -> Rate | Unpriced:
+        """The price paid in a Region at a moment where the list says `told`."""
+        ...
 
 
 def system_of(operating_system: str | None) -> tuple[str, str | None] | None:
@@ -112,10 +125,10 @@ def _holds(price: KnownPrice, at: datetime) -> bool:
 
 
 class PriceBook:
-    """Prices by what they are for. `adjust` turns a list price into the one paid (overrides, discounts)."""
+    """Prices by what they are for. `adjustment` turns a list price into the one paid; None: the list is paid."""
 
-    def __init__(self, prices: Iterable[KnownPrice], adjust: Adjust = as_listed) -> None:
-        self._adjust = adjust
+    def __init__(self, prices: Iterable[KnownPrice], adjustment: Adjustment | None = None) -> None:
+        self._adjustment = adjustment
         self._by_kind: dict[tuple[str | None, Kind, str | None], list[KnownPrice]] = {}
         for price in prices:
             record = price.record
@@ -149,13 +162,16 @@ class PriceBook:
         """
         told = self._told.get((kind, machine, at))
         if told is None:
-            told = self._told[kind, machine, at] = self._rate(kind, machine, at)
+            told = self._rate(kind, machine, at)
+            if self._adjustment is not None:
+                told = self._adjustment(told, machine.region, at)
+            self._told[kind, machine, at] = told
         return told
 
     def changes(self, kind: Kind, machine: Machine) -> list[datetime]:
         """The moments at which its price may change."""
         moments = {at for price in self._fit(kind, machine) for at in (price.valid_from, price.valid_to) if at}
-        return sorted(moments)
+        return sorted(moments.union(self._adjustment.moments if self._adjustment else ()))
 
     def _rate(self, kind: Kind, machine: Machine, at: datetime) -> Rate | Unpriced:
         prices = self._fit(kind, machine)
@@ -171,9 +187,7 @@ class PriceBook:
             return self._unpriced(kind, machine)
         record = found.record
         unit = record.unit or UNITS.get(kind, "Month")
-        return self._adjust(
-            Rate(record.price, record.usage_type, unit, record.currency, found.source, found.valid_from, note)
-        )
+        return Rate(record.price, record.usage_type, unit, record.currency, found.source, found.valid_from, note)
 
     def _unpriced(self, kind: Kind, machine: Machine) -> Unpriced:
         prefix = f"{_PREFIXES.get(machine.region, machine.region)}-"

@@ -76,7 +76,7 @@ def source(connection: Connection, account_id: str, region: str, now: datetime, 
     siblings: dict[str, list[Sibling]] = {}
     for name, *told in connection.execute(_SIBLINGS, {"account_id": account_id, "fresh_since": now - FRESH}):
         siblings.setdefault(name, []).append(Sibling(*told))
-    return Source(place, Quotes(inputs.book(connection, region), at), siblings, now, load_days)
+    return Source(place, Quotes(inputs.book(connection, region, account_id), at), siblings, now, load_days)
 
 
 def load(connection: Connection, of: Source, ids: Sequence[str]) -> dict[str, tuple[Facts, Known]]:

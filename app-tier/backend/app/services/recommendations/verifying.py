@@ -80,7 +80,7 @@ def _some(connection: Connection, of: Source, rows: Sequence[Any], month: date) 
     for row in connection.execute(_COSTS, values):
         costs.setdefault(row.workspace_id, {}).setdefault(row.source, {})[row.month] = row.cost
     known = {one.workspace_id: one for one in inputs.load(connection, of.place, ids, first)}
-    book = inputs.book(connection, of.place.region)
+    book = inputs.book(connection, of.place.region, of.place.account_id)
     stored = []
     for row in rows:
         one = known.get(row.workspace_id)

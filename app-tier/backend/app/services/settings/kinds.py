@@ -118,7 +118,8 @@ def words(name: str, default: Sequence[str], about: About, most: int = MOST) -> 
 def choices(name: str, default: Sequence[str], values: Sequence[str], about: About) -> Setting[tuple[str, ...]]:
     """Some of several words."""
     allowed = tuple(values)
-    annotation = Annotated[tuple[Literal[allowed], ...], Field(max_length=MOST), AfterValidator(_distinct)]
+    entry: Any = Literal[allowed]
+    annotation = Annotated[tuple[entry, ...], Field(max_length=MOST), AfterValidator(_distinct)]
     return Setting(name, "choices", tuple(default), about, annotation, values=allowed)
 
 

@@ -8,7 +8,8 @@ from app.schemas.common import Answer, Body
 from app.services.settings.registry import SETTINGS
 
 if TYPE_CHECKING:
-    Config, ConfigChange = Answer, Body
+    Config = Answer
+    ConfigChange = Body
 else:
 
     def _members(*, optional: bool) -> dict[str, Any]:
