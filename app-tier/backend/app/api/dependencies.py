@@ -59,4 +59,5 @@ def requires(capability: Capability) -> Callable[[Caller], Caller]:
 
 Viewer = Annotated[Caller, Depends(requires(Capability.READ))]
 Operator = Annotated[Caller, Depends(requires(Capability.SYNC))]
+Recommender = Annotated[Caller, Depends(requires(Capability.RECOMMENDATIONS))]
 Admin = Annotated[Caller, Depends(requires(Capability.ADMIN))]

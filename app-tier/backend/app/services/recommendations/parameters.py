@@ -2,11 +2,13 @@
 
 import hashlib
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.services.recommendations.rules.parameters import Parameters
 from app.services.settings import recommendations as names
 from app.services.settings import store
+
+_PRICES = text("select string_agg(o::text, '' order by id) from price_overrides o")
 
 
 def read(connection: Connection) -> Parameters:
@@ -32,8 +34,8 @@ def read(connection: Connection) -> Parameters:
     )
 
 
-def digest(parameters: Parameters) -> str:
-    """Changes when any of them does."""
+def version(connection: Connection, parameters: Parameters) -> str:
+    """Changes when any of them does, or what is paid instead of list prices."""
     facts = [sorted(value) if isinstance(value := getattr(parameters, name), frozenset) else value
              for name in Parameters.__slots__]  # fmt: skip
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{facts} {connection.execute(_PRICES).scalar_one()}".encode()).hexdigest()[:16]

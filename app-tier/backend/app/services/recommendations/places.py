@@ -61,7 +61,7 @@ def tick(now: datetime | None = None) -> list[tuple[str, str]]:
     today = (now or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
     with get_engine().begin() as connection:
         names = {"lost": LOST_AFTER_S, "pause": LEAST_PAUSE_S, "part": WORKING_PART, "today": today}
-        names["parameters"] = parameters.digest(parameters.read(connection))
+        names["parameters"] = parameters.version(connection, parameters.read(connection))
         due = [(row.account_id, row.region) for row in connection.execute(_DUE, names)]
     for account_id, region in due:
         _send(account_id, region)

@@ -50,6 +50,7 @@ def _refresh(engine: Engine, account_id: str, region: str, now: datetime) -> int
     with engine.connect() as connection:
         started = connection.execute(text("select now()")).scalar_one()
         rules = parameters.read(connection)
+        version = parameters.version(connection, rules)
         of = gathering.source(connection, account_id, region, now, rules.sizing_days + 1)
         ids = list(connection.execute(_IDS, key).scalars())
     written = 0
@@ -58,7 +59,7 @@ def _refresh(engine: Engine, account_id: str, region: str, now: datetime) -> int
             written += _piece(connection, of, some, rules)
     with engine.begin() as connection:
         written += verifying.verify(connection, of)
-        ended = {"now": now, "began": started, "parameters": parameters.digest(rules)}
+        ended = {"now": now, "began": started, "parameters": version}
         connection.execute(_END, {**key, **ended, "duration_ms": round((time.monotonic() - began) * 1000)})
     return written
 

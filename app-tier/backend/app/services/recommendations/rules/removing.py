@@ -81,7 +81,7 @@ def unused(facts: Facts, parameters: Parameters) -> Answer:
         return _never(facts, parameters, age)
     idle = (facts.now - used).days
     if idle < parameters.unused_days:
-        return Quiet(f"It was used {idle} days ago.")
+        return Quiet(f"It was last used on {used.date()}.")
     measured = measured_percent(facts, parameters.unused_days)
     enough = measured >= parameters.coverage_percent
     if facts.last_connected_at is None and not enough:
