@@ -20,12 +20,15 @@ FRESH = timedelta(days=14)
 _UNPRICED = "What it costs a month is not known: a price or its hours are missing."
 
 
-def monthly_cost(facts: Facts, parameters: Parameters) -> Decimal | None:
-    """What it goes on to cost a month as it is and is used; None where a price or its hours are not known."""
+def monthly_cost(facts: Facts, parameters: Parameters, *, is_idle: bool = False) -> Decimal | None:
+    """What it goes on to cost a month as it is, and as it is used; None where a price or its hours are not known.
+
+    `is_idle`: nobody uses it any more.
+    """
     if not facts.billable:
         return None
-    hours = None
-    if facts.running_mode == AUTO_STOP:
+    hours = Decimal(0) if is_idle else None
+    if facts.running_mode == AUTO_STOP and not is_idle:
         months = usable(facts, parameters.coverage_percent)
         hours = averages(facts, ran(facts, facts.timeout_minutes), months)[1] if months else None
     return facts.own.monthly(facts.running_mode, hours)
@@ -56,7 +59,7 @@ def _removal(
     reasons: Sequence[str],
     confidence: Confidence | None = None,
 ) -> Finding:
-    cost = monthly_cost(facts, parameters)
+    cost = monthly_cost(facts, parameters, is_idle=kind in (UNUSED, NEVER_USED))
     note = None if cost is not None else "AWS bills nothing for it." if not facts.billable else _UNPRICED
     return Finding(
         kind,
