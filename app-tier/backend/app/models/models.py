@@ -7,6 +7,7 @@ from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.overrides import PriceOverride
+from app.models.recommendations import Recommendation, RecommendationPlace
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.settings import Setting
@@ -45,6 +46,8 @@ __all__ = [
     "Pool",
     "Price",
     "PriceOverride",
+    "Recommendation",
+    "RecommendationPlace",
     "Report",
     "RevokedToken",
     "SavedView",
