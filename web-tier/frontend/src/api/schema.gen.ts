@@ -394,6 +394,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Modes
+         * @description AlwaysOn against AutoStop for a WorkSpace: both prices now, their break-even, and where its months lie.
+         */
+        get: operations["costs_modes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/reconciliation": {
         parameters: {
             query?: never;
@@ -1745,6 +1765,55 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /**
+         * ModeComparison
+         * @description Prices of today by the month and the hour; null where not known, and `reason` says why.
+         *
+         *     `break_even_hours`: from so many hours a month on, AlwaysOn costs less. Storage costs the same in both.
+         *     `timeout_minutes`: the idle timeout with which the hours were counted.
+         */
+        ModeComparison: {
+            /** Account Id */
+            account_id: string;
+            /** Always On Month */
+            always_on_month: number | null;
+            /** Auto Stop Hour */
+            auto_stop_hour: number | null;
+            /** Auto Stop Month */
+            auto_stop_month: number | null;
+            /** Break Even Hours */
+            break_even_hours: number | null;
+            /** Currency */
+            currency: string;
+            /** Months */
+            months: components["schemas"]["ModeMonth"][];
+            /** Price Date */
+            price_date: string | null;
+            /** Price Source */
+            price_source: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Timeout Minutes */
+            timeout_minutes: number;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * ModeMonth
+         * @description The hours that AutoStop bills, or would have; null where nothing was measured. `coverage`: 0 to 1.
+         */
+        ModeMonth: {
+            /** Auto Stop Hours */
+            auto_stop_hours: number | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Month */
+            month: string;
         };
         /**
          * NewAccount
@@ -4324,6 +4393,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostExplanation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_modes: {
+        parameters: {
+            query: {
+                workspace_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeComparison"];
                 };
             };
             /** @description No valid identity */
