@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     statement_timeout_ms: int = Field(default=5_000, ge=100)
     db_pool_size: int = Field(default=10, ge=1, le=200)
+    max_streams: int = Field(default=4, ge=1, le=100)
     max_queued_tasks: int = Field(default=10_000, ge=1)
     sync_history_days: int = Field(default=90, ge=1, le=3650)
 

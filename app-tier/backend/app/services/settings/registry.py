@@ -5,6 +5,7 @@ Settings of the process (addresses, secrets, limits that need a restart) are in 
 
 from typing import Any
 
+from app.services.settings import recommendations
 from app.services.settings.kinds import About, Setting, choices, days, integer
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -44,5 +45,7 @@ COST_MONTHS = integer("cost_months", 37, 16, 1200, About(
 ))  # fmt: skip
 
 SETTINGS: dict[str, Setting[Any]] = {
-    setting.name: setting for setting in tuple(globals().values()) if isinstance(setting, Setting)
+    setting.name: setting
+    for setting in (*globals().values(), *recommendations.SETTINGS)
+    if isinstance(setting, Setting)
 }
