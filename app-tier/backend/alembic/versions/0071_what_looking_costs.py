@@ -1,7 +1,7 @@
 """coverage tells the window covered and what looking costs; schedules count the runs that were missed
 
 Revision ID: 0071
-Revises: 0070
+Revises: 0120
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0071"
-down_revision = "0070"
+down_revision = "0120"
 branch_labels = None
 depends_on = None
 
