@@ -12,7 +12,7 @@ from app.services.costs.model import RunningHours, Subject, midnight
 from app.services.costs.months import first_of
 from app.services.costs.past import Past, past
 from app.services.costs.price_book import Machine, PriceBook, Volumes
-from app.services.usage.billing import running
+from app.services.usage.billing import Mode, running
 from app.services.usage.bitmap import mask, unpack
 from app.services.usage.clock import first_hour, hour_of, moment, month_hours, previous_month
 from app.services.usage.told import Report, reports
@@ -78,8 +78,8 @@ class Known:
     months: dict[date, tuple[bytes, bytes]]
     read_to: int | None
 
-    def hours(self, month: date) -> RunningHours:
-        """The hours of a month with what reaches in from the one before."""
+    def hours(self, month: date, modes: Sequence[Mode] | None = None) -> RunningHours:
+        """The hours of a month with what reaches in from the one before; `modes`: had it run by others than its own."""
         before = previous_month(month)
         first = first_hour(before)
         known = connected = 0
@@ -91,7 +91,7 @@ class Known:
                 connected |= unpack(told[1]) << by
         size = first_hour(month) - first + month_hours(month)
         end = min(size, max((self.read_to or 0) - first, known.bit_length()))
-        ran = running(connected, self.past.modes, first, size) & mask(0, end)
+        ran = running(connected, self.past.modes if modes is None else modes, first, size) & mask(0, end)
         return RunningHours(first, known, ran, self.read_to)
 
 
