@@ -82,7 +82,7 @@ select md5(concat_ws('|', :version, (select string_agg(p::text, '' order by id) 
     where coalesce(o.account_id, :account_id) = :account_id and coalesce(o.region, :region) = :region),
   (select covered_from from event_watermarks where account_id = :account_id and region = :region)))
 """)
-_VERSION = "1"  # of the model's rules: another one models everything anew
+_VERSION = "2"  # of the model's rules: another one models everything anew
 
 _STAGE = text("create temp table if not exists stage_cost_monthly (like cost_monthly) on commit delete rows")
 _COPY = f"copy pg_temp.stage_cost_monthly ({', '.join(_COLUMNS)}) from stdin"
