@@ -1,7 +1,7 @@
 """saved views, and the one that a page begins with
 
 Revision ID: 0080
-Revises: 0060
+Revises: 0101
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "0080"
-down_revision = "0060"
+down_revision = "0101"
 branch_labels = None
 depends_on = None
 

@@ -12,7 +12,15 @@ from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Po
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import RevokedToken
-from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
+from app.models.usage import (
+    MetricDaily,
+    UsageDaily,
+    UsageHourly,
+    UsageHours,
+    UsageMonthly,
+    UsageStaleMonth,
+    WorkspaceUsage,
+)
 from app.models.users import User
 from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
@@ -50,6 +58,7 @@ __all__ = [
     "SyncRun",
     "SyncStep",
     "UsageDaily",
+    "UsageHourly",
     "UsageHours",
     "UsageMonthly",
     "UsageStaleMonth",

@@ -119,6 +119,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Every runtime setting with its value.
+         */
+        get: operations["config_read"];
+        /**
+         * Update
+         * @description Change the settings that are given, null back to the default; acts at once. An unknown one is 422.
+         */
+        put: operations["config_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/config/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schema
+         * @description Every runtime setting with its label, type, bounds and default, and who changed it last.
+         */
+        get: operations["config_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/price-overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Contract prices and discounts by name.
+         */
+        get: operations["price-overrides_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make one. Of several that fit the most specific holds; modelled costs follow within a minute.
+         */
+        post: operations["price-overrides_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/price-overrides/{override_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One of them.
+         */
+        get: operations["price-overrides_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay.
+         */
+        put: operations["price-overrides_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove one; modelled costs are those of the list again.
+         */
+        delete: operations["price-overrides_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/schedules": {
         parameters: {
             query?: never;
@@ -414,6 +510,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/unpriced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unpriced
+         * @description How many WorkSpaces of a month have no modelled cost, and what is missing: a price or their hours.
+         */
+        get: operations["costs_unpriced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coverage": {
         parameters: {
             query?: never;
@@ -586,6 +702,26 @@ export interface paths {
          * @description Name, version, and whether the data is the simulated demo estate.
          */
         get: operations["health_meta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description WorkSpaces, users connected, hours and cost with last month's values, and what stands below them.
+         */
+        get: operations["overview_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1360,6 +1496,58 @@ export interface components {
             to?: "previous_period" | "same_period_last_year";
         };
         /**
+         * Config
+         * @description Every runtime setting with its value.
+         */
+        Config: {
+            /**
+             * Forecast Interval Percent
+             * @description How likely the cost of a month is to lie within the interval that the forecast states.
+             */
+            forecast_interval_percent: number;
+            /**
+             * Forecast Weeks
+             * @description How many of the last weeks of a user's hours the forecast learns from.
+             */
+            forecast_weeks: number;
+            /**
+             * Holidays
+             * @description Days on which nobody works, though their weekday is a working day.
+             */
+            holidays: string[];
+            /**
+             * Working Weekdays
+             * @description The days of the week on which people work; a holiday counts as a day on which they do not.
+             */
+            working_weekdays: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+        };
+        /**
+         * ConfigChange
+         * @description The settings to change; what is left out stays, null goes back to the default.
+         */
+        ConfigChange: {
+            /**
+             * Forecast Interval Percent
+             * @description How likely the cost of a month is to lie within the interval that the forecast states.
+             */
+            forecast_interval_percent?: number | null;
+            /**
+             * Forecast Weeks
+             * @description How many of the last weeks of a user's hours the forecast learns from.
+             */
+            forecast_weeks?: number | null;
+            /**
+             * Holidays
+             * @description Days on which nobody works, though their weekday is a working day.
+             */
+            holidays?: string[] | null;
+            /**
+             * Working Weekdays
+             * @description The days of the week on which people work; a holiday counts as a day on which they do not.
+             */
+            working_weekdays?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[] | null;
+        };
+        /**
          * CostExplanation
          * @description A month of a WorkSpace, step by step. `note` says why there is no step where there is none.
          */
@@ -1407,8 +1595,27 @@ export interface components {
             user_volume_size_gib: number | null;
         };
         /**
+         * CostSlice
+         * @description Modelled cost of a month by how it is charged. `unknown`: amounts that are not in it, as a price was missing.
+         */
+        CostSlice: {
+            /**
+             * Charged
+             * @enum {string}
+             */
+            charged: "ALWAYS_ON" | "AUTO_STOP" | "OTHER";
+            /** Cost */
+            cost: number | null;
+            /** Month */
+            month: string;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * CostStep
          * @description One amount: in words, and the numbers that the words are made of. Null is not known.
+         *
+         *     `price_override`: the contract price or discount that was applied to `list_price`.
          */
         CostStep: {
             /** Assumptions */
@@ -1433,12 +1640,16 @@ export interface components {
             ends_at: string;
             /** Kind */
             kind: string;
+            /** List Price */
+            list_price?: number | null;
             /** Of Days */
             of_days: number | null;
             /** Price Date */
             price_date: string | null;
             /** Price Note */
             price_note: string | null;
+            /** Price Override */
+            price_override?: string | null;
             /** Price Source */
             price_source: string | null;
             /** Quantity */
@@ -1453,6 +1664,18 @@ export interface components {
             unit: string;
             /** Usage Type */
             usage_type: string;
+        };
+        /**
+         * Count
+         * @description How many there are of a value (null: unknown).
+         */
+        Count: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string | null;
+            /** Value */
+            value: string | null;
         };
         /**
          * CoverageAnswer
@@ -1713,6 +1936,30 @@ export interface components {
             message: string;
         };
         /**
+         * Figure
+         * @description A number with what it was. `basis` says how it was obtained; null is unknown.
+         *
+         *     `previous`: a month ago, or all of last month. `previous_to_date`: of last month up to the same day, where the
+         *     number is of a month so far; `change_percent` compares with that where there is one.
+         */
+        Figure: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "aws" | "measured" | "modelled";
+            /** Change Percent */
+            change_percent: number | null;
+            /** Previous */
+            previous: number | null;
+            /** Previous To Date */
+            previous_to_date?: number | null;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * Filter
          * @description One condition; several are all required.
          *
@@ -1813,6 +2060,18 @@ export interface components {
             sync_id: number | null;
         };
         /**
+         * HourOfUse
+         * @description WorkSpaces that a user was connected to in an hour, of those measured.
+         */
+        HourOfUse: {
+            /** Connected */
+            connected: number;
+            /** Hour */
+            hour: string;
+            /** Measured */
+            measured: number;
+        };
+        /**
          * Me
          * @description The signed-in user and the capabilities of the role.
          */
@@ -1907,6 +2166,28 @@ export interface components {
             secret_access_key?: string | null;
         };
         /**
+         * NewOverride
+         * @description Exactly one of `price` and `percent`. It holds from the day `valid_from` to before `valid_to`; null: always.
+         */
+        NewOverride: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Name */
+            name: string;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
          * NewSchedule
          * @description A schedule to make. Null lists mean all.
          */
@@ -1988,6 +2269,86 @@ export interface components {
             name: string;
             plan: components["schemas"]["Plan"];
         };
+        /**
+         * OverrideAnswer
+         * @description A contract price or a discount, and who changed it last.
+         */
+        OverrideAnswer: {
+            /** Account Id */
+            account_id: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Percent */
+            percent: number | null;
+            /** Price */
+            price: number | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+            /** Usage Type */
+            usage_type: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * OverrideChange
+         * @description The members to change; the others stay.
+         */
+        OverrideChange: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
+         * Overview
+         * @description Everything that the Overview shows, within the caller's accounts. `savings` is null where no rules have run.
+         */
+        Overview: {
+            /** As Of */
+            as_of: string;
+            /** By Running Mode */
+            by_running_mode: components["schemas"]["Count"][];
+            /** By State */
+            by_state: components["schemas"]["Count"][];
+            /** Changes 7D */
+            changes_7d: components["schemas"]["Count"][];
+            /** Connected By Hour */
+            connected_by_hour: components["schemas"]["HourOfUse"][];
+            connected_now: components["schemas"]["Figure"];
+            /** Cost By Month */
+            cost_by_month: components["schemas"]["CostSlice"][];
+            cost_month: components["schemas"]["Figure"];
+            /** Forecast Cost Month */
+            forecast_cost_month: number | null;
+            hours_month: components["schemas"]["Figure"];
+            /** Month */
+            month: string;
+            savings: components["schemas"]["Savings"] | null;
+            workspaces: components["schemas"]["Figure"];
+        };
         /** Page[AccountAnswer] */
         Page_AccountAnswer_: {
             /** Items */
@@ -2028,6 +2389,24 @@ export interface components {
         Page_EventItem_: {
             /** Items */
             items: components["schemas"]["EventItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[OverrideAnswer] */
+        Page_OverrideAnswer_: {
+            /** Items */
+            items: components["schemas"]["OverrideAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2571,6 +2950,34 @@ export interface components {
          */
         Role: "admin" | "operator" | "viewer";
         /**
+         * Saving
+         * @description A recommendation.
+         */
+        Saving: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Title */
+            title: string;
+            /** User Name */
+            user_name: string | null;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * Savings
+         * @description The most valuable recommendations, and what all of them save a month.
+         */
+        Savings: {
+            /** Items */
+            items: components["schemas"]["Saving"][];
+            /** Total Monthly */
+            total_monthly: number | null;
+        };
+        /**
          * ScheduleAnswer
          * @description A schedule; `next_run_at` is null while it is disabled.
          */
@@ -2643,6 +3050,51 @@ export interface components {
             items: components["schemas"]["SessionItem"][];
             /** Workspace Id */
             workspace_id: string;
+        };
+        /**
+         * SettingDescription
+         * @description One setting: its value, what it may be, and who changed it last (null: it is at its default).
+         *
+         *     `minimum` and `maximum` bound a number or, of a list, how many entries it has; `values` are those to choose from.
+         */
+        SettingDescription: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** Default */
+            default: unknown;
+            /** Description */
+            description: string;
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+            /** Maximum */
+            maximum: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "integer" | "number" | "choice" | "choices" | "words" | "days";
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: unknown;
+            /** Values */
+            values: string[] | null;
+        };
+        /**
+         * SettingDescriptions
+         * @description Every setting, in the order in which they are shown.
+         */
+        SettingDescriptions: {
+            /** Items */
+            items: components["schemas"]["SettingDescription"][];
         };
         /**
          * SignedIn
@@ -2818,6 +3270,49 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * Unpriced
+         * @description Of the `workspaces` that are charged in a month: how many have a charge of `unknown` cost, and `unpriced` ones.
+         *
+         *     `items` are the 500 most common.
+         */
+        Unpriced: {
+            /** Items */
+            items: components["schemas"]["UnpricedItem"][];
+            /** Month */
+            month: string;
+            /** Unknown */
+            unknown: number;
+            /** Unpriced */
+            unpriced: number;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * UnpricedItem
+         * @description A charge whose cost is not known. `usage_type` is the one that a contract price could be made for.
+         */
+        UnpricedItem: {
+            /** Account Id */
+            account_id: string;
+            /** Examples */
+            examples: string[];
+            /** Kind */
+            kind: string;
+            /**
+             * Missing
+             * @enum {string}
+             */
+            missing: "price" | "hours";
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Usage Type */
+            usage_type: string;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * UsageAnswer
@@ -3700,6 +4195,474 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
                 };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingDescriptions"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverride"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description No valid identity */
             401: {
@@ -4737,6 +5700,65 @@ export interface operations {
             };
         };
     };
+    costs_unpriced: {
+        parameters: {
+            query?: {
+                /** @description Default: the current one (UTC). */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unpriced"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     coverage_read: {
         parameters: {
             query?: never;
@@ -5489,6 +6511,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meta"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Invalid input; `errors` names each field */
@@ -6790,6 +7868,8 @@ export interface operations {
                 terminated_by?: string[];
                 /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
                 /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
@@ -6953,6 +8033,8 @@ export interface operations {
                 terminated_by?: string[];
                 /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
                 /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */

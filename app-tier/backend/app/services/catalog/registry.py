@@ -7,12 +7,14 @@ import orjson
 
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
-from app.services.catalog import changes, costs, events, fleet, usage, workspaces
+from app.services.catalog import changes, costs, events, fleet, fleet_usage, usage, workspaces
 from app.services.catalog.model import Dataset, Field
 
 _ALL = (
     workspaces.DATASET,
     usage.DATASET,
+    fleet_usage.DAILY,
+    fleet_usage.HOURLY,
     costs.DATASET,
     changes.DATASET,
     events.EVENTS,
