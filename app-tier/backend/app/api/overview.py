@@ -6,7 +6,7 @@ from app.api.dependencies import Viewer
 from app.api.json import Json
 from app.db.session import reading
 from app.schemas.overview import Overview
-from app.services.overview.overview import overview
+from app.services.overview.overview import answer
 
 router = APIRouter(tags=["overview"])
 
@@ -15,4 +15,4 @@ router = APIRouter(tags=["overview"])
 def get_overview(viewer: Viewer) -> Json:
     """WorkSpaces, users connected, hours and cost with last month's values, and what stands below them."""
     with reading() as connection:
-        return Json(overview(connection, viewer.account_scope))
+        return Json(answer(connection, viewer.account_scope))

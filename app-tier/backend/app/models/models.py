@@ -22,6 +22,7 @@ from app.models.usage import (
     WorkspaceUsage,
 )
 from app.models.users import User
+from app.models.versions import DataVersion
 from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
@@ -37,6 +38,7 @@ __all__ = [
     "CostMark",
     "CostMonthly",
     "Coverage",
+    "DataVersion",
     "DefaultView",
     "Directory",
     "Event",

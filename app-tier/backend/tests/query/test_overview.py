@@ -12,12 +12,13 @@ NOW = datetime(2025, 11, 20, 9, 30, tzinfo=UTC)
 BEFORE = datetime(2025, 8, 1, tzinfo=UTC)
 
 
-def _overview(scope: frozenset[str] | None = None) -> Any:
+def _overview(scope: frozenset[str] | None = None, now: datetime = NOW) -> Any:
     from app.db.session import reading
+    from app.services.overview.asking import Asking
     from app.services.overview.overview import overview
 
     with reading() as connection:
-        return overview(connection, scope, NOW)
+        return overview(Asking(connection, scope), now)
 
 
 @pytest.fixture
@@ -106,11 +107,7 @@ def test_modelled_cost_by_month_and_charge(stored: None) -> None:
             )
             for who, month, kind, cost in amounts
         )  # fmt: skip
-    from app.db.session import reading
-    from app.services.overview.overview import overview
-
-    with reading() as connection:
-        told = overview(connection, None)
+    told = _overview(now=datetime.now(UTC))
     assert (told["cost_month"]["value"], told["cost_month"]["previous"], told["cost_month"]["change_percent"]) == (
         40, 20, 100
     )  # fmt: skip

@@ -439,7 +439,9 @@ export interface paths {
         };
         /**
          * Catalog
-         * @description Every dataset and field: type, unit, operators, known values, and what can be done with it.
+         * @description Every dataset and field (type, unit, operators, known values, what can be done with it), and how plans are made.
+         *
+         *     304 where `If-None-Match` has its `ETag`.
          */
         get: operations["query_catalog"];
         put?: never;
@@ -744,6 +746,26 @@ export interface paths {
          * @description The rows of a plan, within the caller's scope.
          */
         post: operations["query_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/query/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description A plan in plain words, not run; for administrators with its SELECT and how PostgreSQL would run it.
+         */
+        post: operations["query_explain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1399,11 +1421,12 @@ export interface components {
         };
         /**
          * Catalog
-         * @description The whole vocabulary.
+         * @description The whole vocabulary; `version` changes whenever any of it does, and is the answer's `ETag`.
          */
         Catalog: {
             /** Datasets */
             datasets: components["schemas"]["CatalogDataset"][];
+            language: components["schemas"]["Language"];
             /** Version */
             version: string;
         };
@@ -1412,6 +1435,10 @@ export interface components {
          * @description One dataset and its fields.
          */
         CatalogDataset: {
+            /** Compares */
+            compares: boolean;
+            /** Dated */
+            dated: boolean;
             /** Default Columns */
             default_columns: string[];
             /** Default Sort */
@@ -1440,12 +1467,16 @@ export interface components {
         CatalogField: {
             /** Aggregates */
             aggregates: string[];
+            /** Buckets */
+            buckets: string[];
             /** Description */
             description: string;
             /** Facet */
             facet: boolean;
             /** Filterable */
             filterable: boolean;
+            /** Grain */
+            grain: string | null;
             /** Group */
             group: string;
             /** Groupable */
@@ -1454,6 +1485,8 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+            /** Nullable */
+            nullable: boolean;
             /** Operators */
             operators: string[];
             /** Provenance */
@@ -1890,6 +1923,26 @@ export interface components {
             user_volume_percent_p95: number | null;
         };
         /**
+         * Explanation
+         * @description What a plan means, in words, without running it. For administrators also the SELECT and how it would be run.
+         */
+        Explanation: {
+            /** Columns */
+            columns: components["schemas"]["ResultColumn"][];
+            compared?: components["schemas"]["Compared"] | null;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            plan: components["schemas"]["Plan"];
+            /** Query Plan */
+            query_plan?: string[] | null;
+            /** Sql */
+            sql?: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * FacetItem
          * @description The values of one field; `other` counts the rows of those not shown.
          */
@@ -2070,6 +2123,32 @@ export interface components {
             hour: string;
             /** Measured */
             measured: number;
+        };
+        /**
+         * Language
+         * @description What a plan may be made of, beside fields; `plan` is its JSON schema.
+         */
+        Language: {
+            /** Aggregates */
+            aggregates: components["schemas"]["Term"][];
+            /** Buckets */
+            buckets: components["schemas"]["Term"][];
+            /** Comparisons */
+            comparisons: components["schemas"]["Term"][];
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            /** Operators */
+            operators: components["schemas"]["Term"][];
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Relative Times */
+            relative_times: components["schemas"]["Term"][];
+            /** Version */
+            version: number;
         };
         /**
          * Me
@@ -3270,6 +3349,16 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * Term
+         * @description A word of the query language and what it is called.
+         */
+        Term: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * Unpriced
@@ -5465,7 +5554,9 @@ export interface operations {
     query_catalog: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6609,6 +6700,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    query_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description No valid identity */

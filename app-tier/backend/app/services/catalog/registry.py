@@ -8,6 +8,7 @@ import orjson
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
 from app.services.catalog import changes, costs, events, fleet, fleet_usage, usage, workspaces
+from app.services.catalog.language import language
 from app.services.catalog.model import Dataset, Field
 
 _ALL = (
@@ -48,6 +49,9 @@ def _field(field: Field) -> CatalogField:
         sortable=field.sortable,
         groupable=field.groupable,
         aggregates=list(field.aggregates),
+        buckets=list(field.buckets),
+        grain=field.grain,
+        nullable=field.nullable,
         facet=field.facet,
         synonyms=list(field.synonyms),
         provenance=field.provenance.value,
@@ -65,6 +69,8 @@ def _dataset(made: Dataset) -> CatalogDataset:
         search_fields=list(made.search_fields),
         facets=[f.name for f in made.fields.values() if f.facet],
         supports_tags=made.tags is not None,
+        dated=made.dated is not None,
+        compares=made.compares,
         fields=[_field(f) for f in made.fields.values() if f.listed],
     )
 
@@ -73,5 +79,7 @@ def _dataset(made: Dataset) -> CatalogDataset:
 def catalog() -> Catalog:
     """All datasets and fields; `version` changes whenever any of it does."""
     datasets = [_dataset(d) for d in DATASETS.values()]
-    digest = hashlib.sha256(orjson.dumps([d.model_dump() for d in datasets])).hexdigest()[:16]
-    return Catalog(version=digest, datasets=datasets)
+    spoken = language()
+    told = [*(d.model_dump() for d in datasets), spoken.model_dump()]
+    digest = hashlib.sha256(orjson.dumps(told)).hexdigest()[:16]
+    return Catalog(version=digest, datasets=datasets, language=spoken)

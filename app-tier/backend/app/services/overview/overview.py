@@ -5,19 +5,32 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.core.encoding import dumps
 from app.services.catalog.registry import DATASETS
 from app.services.overview import fleet, months
 from app.services.overview.asking import Asking
+from app.services.query.cache import Made, kept
 from app.services.query.periods import later
+from app.services.query.versions import Reads
 
 TOP = 5
 SAVINGS = "recommendations"
 
 
-def overview(connection: Connection, scope: frozenset[str] | None, now: datetime | None = None) -> dict[str, Any]:
-    """The members of `schemas.overview.Overview`."""
-    now = now or datetime.now(UTC)
-    asking, ago = Asking(connection, scope), later(now, "month", -1)
+def answer(connection: Connection, scope: frozenset[str] | None) -> bytes:
+    """The overview as it is now, as JSON of `schemas.overview.Overview`."""
+
+    def make() -> Made:
+        asking = Asking(connection, scope)
+        body = dumps(overview(asking, datetime.now(UTC)))
+        return Made(body, Reads(frozenset().union(*(read.tables for read in asking.read)), clock=True))
+
+    return kept(connection, "overview", scope, make)
+
+
+def overview(asking: Asking, now: datetime) -> dict[str, Any]:
+    """The members of `schemas.overview.Overview` at the time."""
+    ago = later(now, "month", -1)
     living, costs = fleet.living(asking), months.costs(asking)
     hours = months.hours(asking, now.date())
     total = fleet.total(living)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from app.core.config import get_settings
@@ -10,6 +10,11 @@ from app.models.sync import SyncRun
 from app.services.sync.progress import ACTIVE
 
 RUNS_AT_ONCE = 50
+
+
+def fold_versions(session: Session) -> None:
+    """Put versions of the data together that were left by processes of the database which have ended."""
+    session.execute(text("select fold_data_versions()"))
 
 
 def forget_old(session: Session) -> int:
