@@ -13,8 +13,17 @@ from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Po
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import ApiToken, RevokedToken
-from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
+from app.models.usage import (
+    MetricDaily,
+    UsageDaily,
+    UsageHourly,
+    UsageHours,
+    UsageMonthly,
+    UsageStaleMonth,
+    WorkspaceUsage,
+)
 from app.models.users import User
+from app.models.versions import DataVersion
 from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
@@ -31,6 +40,7 @@ __all__ = [
     "CostMark",
     "CostMonthly",
     "Coverage",
+    "DataVersion",
     "DefaultView",
     "Directory",
     "Event",
@@ -56,6 +66,7 @@ __all__ = [
     "SyncRun",
     "SyncStep",
     "UsageDaily",
+    "UsageHourly",
     "UsageHours",
     "UsageMonthly",
     "UsageStaleMonth",
