@@ -771,6 +771,8 @@ export interface paths {
         /**
          * Run
          * @description The rows of a plan, within the caller's scope.
+         *
+         *     With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
          */
         post: operations["query_run"];
         delete?: never;
@@ -799,6 +801,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description To whom reports were sent, newest first: one's own; administrators see all. Kept for 90 days.
+         */
+        get: operations["report_schedules_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/generate": {
         parameters: {
             query?: never;
@@ -811,8 +833,104 @@ export interface paths {
         /**
          * Generate
          * @description Ask for a report: rows that match, within the accounts its owner may see when it is written.
+         *
+         *     With `email_to` it is sent there, too: to any address by those who may `send`, to one's own by everybody.
          */
         post: operations["reports_generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own schedules by name; administrators see all.
+         */
+        get: operations["report_schedules_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Have a report made at times and sent to people. 409 for a name that is taken.
+         *
+         *     It runs with the rights that its owner has at the time.
+         */
+        post: operations["report_schedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One schedule, with its next times.
+         */
+        get: operations["report_schedules_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay. `is_enabled` pauses it.
+         */
+        put: operations["report_schedules_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a schedule; the reports that it made stay.
+         */
+        delete: operations["report_schedules_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Make its report now and send it, beside its times.
+         */
+        post: operations["report_schedules_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/shared/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared
+         * @description The file behind a link that was mailed: whoever has the link may fetch it, for as long as the report is kept.
+         */
+        get: operations["reports_shared"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1352,10 +1470,10 @@ export interface components {
         };
         /**
          * Capability
-         * @description What a route can ask for.
+         * @description What a route can ask for; `send` is mailing reports to addresses that are not one's own.
          * @enum {string}
          */
-        Capability: "read" | "sync" | "recommendations" | "admin";
+        Capability: "read" | "sync" | "recommendations" | "send" | "admin";
         /**
          * Catalog
          * @description The whole vocabulary.
@@ -1427,6 +1545,32 @@ export interface components {
             unit: string | null;
             /** Values */
             values: components["schemas"]["EnumValue"][] | null;
+        };
+        /**
+         * Compared
+         * @description The two periods of a comparison.
+         */
+        Compared: {
+            /** Field */
+            field: string;
+            period: components["schemas"]["Period"];
+            previous: components["schemas"]["Period"];
+        };
+        /**
+         * Comparison
+         * @description Each measure beside what it was in another period: `NAME_previous`, `NAME_change`, `NAME_change_percent`.
+         *
+         *     The period is what the filters on one time allow: that of `field`, or the only time that is filtered.
+         */
+        Comparison: {
+            /** Field */
+            field?: string | null;
+            /**
+             * To
+             * @default previous_period
+             * @enum {string}
+             */
+            to?: "previous_period" | "same_period_last_year";
         };
         /**
          * Config
@@ -1619,6 +1763,43 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
+        };
+        /**
+         * DeliveryAnswer
+         * @description A report to one address. `form` tells whether the file was attached or a link was sent; null: not sent yet.
+         */
+        DeliveryAnswer: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Form */
+            form: ("attachment" | "link") | null;
+            /** Id */
+            id: number;
+            /**
+             * Next Attempt At
+             * @description Null unless it waits.
+             */
+            next_attempt_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Report Id */
+            report_id: number | null;
+            /** Schedule Id */
+            schedule_id: number | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "sent" | "failed";
         };
         /**
          * Dependency
@@ -1842,6 +2023,9 @@ export interface components {
         /**
          * Filter
          * @description One condition; several are all required.
+         *
+         *     A list as the value of `eq` or `in` means any of them, null among them the unknown; `between` takes
+         *     [from, to], both included, either null for an open end.
          */
         Filter: {
             /** Field */
@@ -1851,9 +2035,9 @@ export interface components {
              * @default eq
              * @enum {string}
              */
-            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains" | "starts_with" | "is_null" | "in";
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "contains" | "starts_with" | "is_null" | "in";
             /** Value */
-            value?: string | boolean | number | (string | boolean | number | null)[] | null;
+            value?: string | boolean | number | components["schemas"]["RelativeTime"] | (string | boolean | number | null)[] | null;
         };
         /**
          * GroupBy
@@ -1864,6 +2048,22 @@ export interface components {
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year") | null;
             /** Field */
             field: string;
+        };
+        /**
+         * Having
+         * @description A condition on a measure of the answer; several are all required.
+         */
+        Having: {
+            /** By */
+            by: string;
+            /**
+             * Op
+             * @default gt
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "is_null";
+            /** Value */
+            value?: string | boolean | number | (string | boolean | number | null)[] | null;
         };
         /**
          * Health
@@ -1952,16 +2152,18 @@ export interface components {
         };
         /**
          * Measure
-         * @description A number for each group; `count` needs no field. Its column is named `agg` or `agg_field`.
+         * @description A number for each group. Its column is named `agg` or `agg_field`; that of a ratio `OF_per_PER`.
+         *
+         *     `count` needs no field. `share`: per cent of the whole under the same filters, of rows or of a field's sum.
+         *     `ratio`: `of` divided by `per`.
          */
         Measure: {
-            /**
-             * Agg
-             * @enum {string}
-             */
-            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Agg */
+            agg: ("count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95") | ("share" | "ratio");
             /** Field */
             field?: string | null;
+            of?: components["schemas"]["Part"] | null;
+            per?: components["schemas"]["Part"] | null;
         };
         /**
          * Meta
@@ -2033,6 +2235,38 @@ export interface components {
             valid_from?: string | null;
             /** Valid To */
             valid_to?: string | null;
+        };
+        /**
+         * NewReportSchedule
+         * @description A report to make at times: minute, hour, day of month, month, day of week, in a time zone.
+         *
+         *     A time that a change of the clock skips is made up for when it is over; one that comes twice is used once.
+         *     `email_users` are users by id, at the address that they have when it is sent.
+         */
+        NewReportSchedule: {
+            /**
+             * Cron
+             * @example 0 7 * * MON
+             */
+            cron: string;
+            /** Email To */
+            email_to?: string[];
+            /** Email Users */
+            email_users?: number[];
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled?: boolean;
+            /** Name */
+            name: string;
+            report: components["schemas"]["ReportRequest"];
+            /**
+             * Time Zone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
         };
         /**
          * NewSchedule
@@ -2203,6 +2437,24 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[DeliveryAnswer] */
+        Page_DeliveryAnswer_: {
+            /** Items */
+            items: components["schemas"]["DeliveryAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[EventItem] */
         Page_EventItem_: {
             /** Items */
@@ -2243,6 +2495,24 @@ export interface components {
         Page_ReportAnswer_: {
             /** Items */
             items: components["schemas"]["ReportAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ReportScheduleAnswer] */
+        Page_ReportScheduleAnswer_: {
+            /** Items */
+            items: components["schemas"]["ReportScheduleAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2366,6 +2636,19 @@ export interface components {
             total_exact?: boolean;
         };
         /**
+         * Part
+         * @description One side of a ratio.
+         */
+        Part: {
+            /**
+             * Agg
+             * @enum {string}
+             */
+            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Field */
+            field?: string | null;
+        };
+        /**
          * PasswordChange
          * @description The password as it is and as it shall be.
          */
@@ -2405,16 +2688,29 @@ export interface components {
             } | null;
         };
         /**
+         * Period
+         * @description A span of time: from its first moment or day until before `until`.
+         */
+        Period: {
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /**
          * Plan
          * @description Filters, groups, measures, order and limit over one dataset.
          *
-         *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
+         *     `other`: the groups beyond the limit together, as one more row. `time_zone`: where days begin, for buckets and for
+         *     times named by day or relative to now. `as_of` and `since` are for datasets that are kept by time (`fleet`,
+         *     `fleet_changes`).
          */
         Plan: {
             /** As Of */
             as_of?: string | null;
             /** Columns */
             columns?: string[];
+            compare?: components["schemas"]["Comparison"] | null;
             /**
              * Dataset
              * @default workspaces
@@ -2424,6 +2720,8 @@ export interface components {
             filters?: components["schemas"]["Filter"][];
             /** Group By */
             group_by?: components["schemas"]["GroupBy"][];
+            /** Having */
+            having?: components["schemas"]["Having"][];
             /**
              * Include Terminated
              * @default false
@@ -2441,12 +2739,28 @@ export interface components {
              * @default 0
              */
             offset?: number;
+            /**
+             * Other
+             * @default false
+             */
+            other?: boolean;
             /** Search */
             search?: string | null;
             /** Since */
             since?: string | null;
             /** Sort */
             sort?: components["schemas"]["Sort"][];
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone?: string;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * ProblemDocument
@@ -2475,12 +2789,18 @@ export interface components {
         /**
          * QueryResult
          * @description An answer: the plan as it was understood, its columns and rows.
+         *
+         *     `total`: rows or groups that match, also beyond the limit. `other`: the groups beyond it together, in the columns
+         *     of a row, where the plan asks for that and there are any. A group that is null is what is not known.
          */
         QueryResult: {
             /** As Of */
             as_of: string;
             /** Columns */
             columns: components["schemas"]["ResultColumn"][];
+            compared?: components["schemas"]["Compared"] | null;
+            /** Other */
+            other?: unknown[] | null;
             plan: components["schemas"]["Plan"];
             /** Rows */
             rows: unknown[][];
@@ -2488,6 +2808,12 @@ export interface components {
             total: number;
             /** Truncated */
             truncated: boolean;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * Readiness
@@ -2554,6 +2880,30 @@ export interface components {
             usage_type: string;
             /** Workspaces */
             workspaces: number;
+        };
+        /**
+         * RelativeTime
+         * @description A span of time seen from now, such as `last 30 days`, `this month`, `previous 3 months`.
+         *
+         *     `this`: the unit that now lies in, whole. `previous`: the `count` whole units before it. `last`: from `count` units
+         *     ago until now. As text, also in query strings: `this_month`, `previous_3_months`, `last_30_days`, `today`.
+         */
+        RelativeTime: {
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "this" | "previous" | "last";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "hour" | "day" | "week" | "month" | "quarter" | "year";
         };
         /**
          * ReportAnswer
@@ -2653,6 +3003,81 @@ export interface components {
             report_type: "inventory" | "usage" | "billing" | "events" | "recommendations" | "changes" | "query";
         };
         /**
+         * ReportScheduleAnswer
+         * @description A schedule with its next times (none while it is paused) and what came of the last one.
+         *
+         *     `missed_runs` counts times that passed while nothing ran; of several that were missed together one is made up for.
+         */
+        ReportScheduleAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cron */
+            cron: string;
+            /** Cron In Words */
+            cron_in_words: string;
+            /** Email To */
+            email_to: string[];
+            /** Email Users */
+            email_users: number[];
+            /** Id */
+            id: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Last Error */
+            last_error: string | null;
+            /** Last Missed At */
+            last_missed_at: string | null;
+            /** Last Report Id */
+            last_report_id: number | null;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Missed Runs */
+            missed_runs: number;
+            /** Name */
+            name: string;
+            /** Next Run At */
+            next_run_at: string | null;
+            /** Owner */
+            owner: string;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+            /** Time Zone */
+            time_zone: string;
+            /** Upcoming */
+            upcoming: string[];
+        };
+        /**
+         * ReportScheduleChange
+         * @description The members to change; the others stay.
+         */
+        ReportScheduleChange: {
+            /**
+             * Cron
+             * @example 0 7 * * MON
+             */
+            cron?: string;
+            /** Email To */
+            email_to?: string[];
+            /** Email Users */
+            email_users?: number[];
+            /** Is Enabled */
+            is_enabled?: boolean;
+            /** Name */
+            name?: string;
+            /** Report */
+            report?: components["schemas"]["ReportRequest"];
+            /**
+             * Time Zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        /**
          * ReportStarted
          * @description The report that was made.
          */
@@ -2667,13 +3092,21 @@ export interface components {
         };
         /**
          * ResultColumn
-         * @description One column of an answer.
+         * @description One column of an answer. `provenance`: where its values come from (a count: from our own).
          */
         ResultColumn: {
             /** Label */
             label: string;
             /** Name */
             name: string;
+            /** Provenance */
+            provenance?: string | null;
+            /**
+             * Role
+             * @default field
+             * @enum {string}
+             */
+            role?: "group" | "measure" | "field";
             /** Type */
             type: string;
             /** Unit */
@@ -3484,6 +3917,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AccountAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -3915,6 +4350,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4147,6 +4584,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4443,6 +4882,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4799,6 +5240,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SyncSummary_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5205,6 +5648,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TokenAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5733,7 +6178,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -5779,6 +6224,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5840,7 +6287,7 @@ export interface operations {
                 include_terminated?: boolean;
                 /** @description Fields to count by value, by comma. */
                 facets?: string;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -5981,11 +6428,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -5999,11 +6446,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -6096,9 +6543,9 @@ export interface operations {
                 field?: string[];
                 /** @description The field's name for people. Also `label.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 label?: string[];
-                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 changed_at?: string[];
-                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 changes?: string[];
                 /** @description Who did it, when CloudTrail tells. Also `changed_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 changed_by?: string[];
@@ -6223,11 +6670,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6241,11 +6688,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -6452,6 +6899,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryResult"];
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description No valid identity */
@@ -6512,6 +6961,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                report_id?: number | null;
+                schedule_id?: number | null;
+                /** @description Any of these. */
+                status?: ("waiting" | "sent" | "failed")[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -6590,6 +7107,405 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportSchedule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_shared: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Invalid input; `errors` names each field */
@@ -6932,6 +7848,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UserAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7265,11 +8183,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -7281,9 +8199,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -7291,27 +8209,27 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
                 /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
@@ -7329,6 +8247,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7428,11 +8348,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -7444,9 +8364,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -7454,27 +8374,27 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
                 /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
@@ -7672,7 +8592,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -7726,6 +8646,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceEventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
