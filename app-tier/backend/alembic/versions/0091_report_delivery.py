@@ -1,7 +1,7 @@
 """reports by schedule and by e-mail
 
 Revision ID: 0091
-Revises: 0090
+Revises: 0120
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "0091"
-down_revision = "0090"
+down_revision = "0120"
 branch_labels = None
 depends_on = None
 

@@ -67,5 +67,6 @@ def signed_in(caller: Annotated[Caller, Depends(requires(Capability.READ))]) -> 
 
 Viewer = Annotated[Caller, Depends(requires(Capability.READ))]
 Operator = Annotated[Caller, Depends(requires(Capability.SYNC))]
+Recommender = Annotated[Caller, Depends(requires(Capability.RECOMMENDATIONS))]
 Admin = Annotated[Caller, Depends(requires(Capability.ADMIN))]
 InPerson = Annotated[Caller, Depends(signed_in)]

@@ -16,6 +16,7 @@ from app.api import (
     health,
     price_overrides,
     query,
+    recommendations,
     report_schedules,
     reports,
     schedules,
@@ -24,6 +25,7 @@ from app.api import (
     tokens,
     usage,
     users,
+    views,
     workspaces,
 )
 
@@ -38,6 +40,7 @@ ALL = (
     config.router,
     price_overrides.router,
     query.router,
+    views.router,
     workspaces.router,
     usage.router,
     billing.router,
@@ -45,6 +48,7 @@ ALL = (
     fleet.router,
     costs.router,
     costs_explain.router,
+    recommendations.router,
     report_schedules.router,
     reports.router,
     coverage.router,

@@ -1,5 +1,6 @@
 """Settings of the process, read once from the environment; `.env.example` lists them with their meaning."""
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
 SECRET_KEY_CHARACTERS = 16
 MAIL_SCHEMES = ("smtp", "starttls", "smtps")
+QUEUE_ARN = re.compile(r"arn:[a-z0-9-]{3,20}:sqs:[a-z0-9-]{5,30}:[0-9]{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?")
 PLACEHOLDERS = (
     "changeme",
     "change-me",
@@ -43,6 +45,7 @@ class Settings(BaseSettings):
     aws_api_burst: int = Field(default=5, ge=1, le=1000)
     cost_explorer_max_usd_per_day: Decimal = Field(default=Decimal(5), ge=0, le=1000)
     cost_tags: Annotated[tuple[str, ...], NoDecode] = ()
+    event_queue_arns: Annotated[tuple[str, ...], NoDecode] = ()
 
     admin_username: str = "admin"
     admin_email: str = "admin@example.com"
@@ -78,12 +81,22 @@ class Settings(BaseSettings):
             raise ValueError(f"must be {', '.join(f'{scheme}://HOST' for scheme in MAIL_SCHEMES)}")
         return value
 
-    @field_validator("aws_regions", "cors_origins", "cost_tags", "email_domains", mode="before")
+    @field_validator("aws_regions", "cors_origins", "cost_tags", "email_domains", "event_queue_arns", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("event_queue_arns")
+    @classmethod
+    def _are_queues(cls, arns: tuple[str, ...]) -> tuple[str, ...]:
+        for arn in arns:
+            if not QUEUE_ARN.fullmatch(arn):
+                raise ValueError(
+                    f"{arn[:200]} is no ARN of an SQS queue, such as arn:aws:sqs:us-east-1:111122223333:name"
+                )
+        return tuple(dict.fromkeys(arns))
 
     @property
     def secret_key_complaint(self) -> str | None:
