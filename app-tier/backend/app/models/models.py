@@ -3,6 +3,7 @@
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
+from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
@@ -59,6 +60,8 @@ __all__ = [
     "Recommendation",
     "RecommendationPlace",
     "Report",
+    "ReportDelivery",
+    "ReportSchedule",
     "RevokedToken",
     "SavedView",
     "Schedule",
