@@ -39,7 +39,10 @@ class CostMonthly(Base):
 
 
 class WorkspaceCost(Base):
-    """One row a WorkSpace: what it has cost in `month` so far (null: not known), and of which facts that was made."""
+    """One row a WorkSpace: what it has cost in `month` so far and is expected to at its end, and of which facts.
+
+    Costs are null where they are not known; `forecast_deviation` is the standard deviation of the forecast.
+    """
 
     __tablename__ = "workspace_costs"
 
@@ -49,6 +52,10 @@ class WorkspaceCost(Base):
     month: Mapped[date] = mapped_column(Date)
     modelled_cost_mtd: Mapped[Decimal | None] = mapped_column(Numeric)
     facts: Mapped[str] = mapped_column(Text)
+    forecast_cost_month: Mapped[Decimal | None] = mapped_column(Numeric)
+    forecast_low: Mapped[Decimal | None] = mapped_column(Numeric)
+    forecast_high: Mapped[Decimal | None] = mapped_column(Numeric)
+    forecast_deviation: Mapped[Decimal | None] = mapped_column(Numeric)
 
 
 class CostMark(Base):

@@ -490,6 +490,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast
+         * @description What the WorkSpaces that match will have cost at the month's end, in total and by the field `group_by`.
+         */
+        get: operations["costs_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/reconciliation": {
         parameters: {
             query?: never;
@@ -1801,6 +1821,29 @@ export interface components {
             value?: string | boolean | number | (string | boolean | number | null)[] | null;
         };
         /**
+         * ForecastItem
+         * @description What a group will have cost at the month's end. Sums leave out what is not known; `unknown` counts it.
+         *
+         *     `cost` is null where nothing of it is known. `low` and `high`: the interval, within which it lies with the
+         *     likelihood that the answer states.
+         */
+        ForecastItem: {
+            /** Cost */
+            cost: number | null;
+            /** Cost So Far */
+            cost_so_far: number | null;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
          * GroupBy
          * @description A field to group by; `bucket` cuts a time into pieces.
          */
@@ -1919,6 +1962,28 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /**
+         * MonthForecast
+         * @description The current month at its end: the total, and by the values of a field where `group_by` asks for them.
+         */
+        MonthForecast: {
+            /** Currency */
+            currency: string;
+            /** Group By */
+            group_by: string | null;
+            /** Interval Percent */
+            interval_percent: number;
+            /** Items */
+            items: components["schemas"]["ForecastItem"][];
+            /** Month */
+            month: string;
+            /**
+             * Source
+             * @default modelled
+             */
+            source?: string;
+            total: components["schemas"]["ForecastItem"];
         };
         /**
          * NewAccount
@@ -5187,6 +5252,173 @@ export interface operations {
             };
         };
     };
+    costs_forecast: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name, ip_address, directory_id, bundle_id must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                group_by?: string;
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description Name of the directory user the WorkSpace is assigned to. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user where the directory gives it. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_email?: string[];
+                /** @description Name of the computer in the directory. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description Name given to a user-decoupled WorkSpace. Also `workspace_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_name?: string[];
+                /** @description AWS account that holds the WorkSpace. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory the user belongs to (d-...). Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Private address of the WorkSpace. Also `ip_address.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                ip_address?: string[];
+                /** @description VPC subnet of the WorkSpace. Also `subnet_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                subnet_id?: string[];
+                /** @description Bundle the WorkSpace was made from (wsb-...). Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Streaming protocols (PCOIP, WSP). Also `protocols.OP` with OP in eq, ne, in, is_null; repeat for any of. */
+                protocols?: string[];
+                /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                auto_stop_timeout_minutes?: string[];
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                root_volume_size_gib?: string[];
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                user_volume_size_gib?: string[];
+                /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                root_volume_encrypted?: string[];
+                /** @description Whether the user volume is encrypted. Also `user_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                user_volume_encrypted?: string[];
+                /** @description KMS key of the volumes. Also `volume_encryption_key.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                volume_encryption_key?: string[];
+                /** @description What the WorkSpace is doing, in AWS's words. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                connection_state?: string[];
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                last_connected_at?: string[];
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                days_since_connected?: string[];
+                /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_code?: string[];
+                /** @description AWS error text of a failed WorkSpace. Also `error_message.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_message?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                created_at?: string[];
+                /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                created_by?: string[];
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                terminated_at?: string[];
+                /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                terminated_by?: string[];
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                first_seen_at?: string[];
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                last_seen_at?: string[];
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                age_days?: string[];
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                connected_hours_mtd?: string[];
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                connected_hours_30d?: string[];
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                modelled_cost_mtd?: string[];
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                forecast_cost_month?: string[];
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
+                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                recommendation?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthForecast"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     costs_reconciliation: {
         parameters: {
             query: {
@@ -6958,8 +7190,12 @@ export interface operations {
                 connected_hours_30d?: string[];
                 /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
                 /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
             };
@@ -7121,8 +7357,12 @@ export interface operations {
                 connected_hours_30d?: string[];
                 /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
                 /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
             };

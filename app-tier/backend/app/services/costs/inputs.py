@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from app.services.costs import override_rows, price_store
+from app.services.costs.forecast import Lately
 from app.services.costs.model import RunningHours, Subject, midnight
 from app.services.costs.months import first_of
 from app.services.costs.past import COMPUTE, MODE, ROOT, SETTINGS, TIMEOUT, UNTOLD, USER, Past, Report, past
+from app.services.costs.pattern import Ran
 from app.services.costs.price_book import Machine, PriceBook, Volumes
-from app.services.usage.billing import running
+from app.services.usage.billing import AUTO_STOP, Mode, running
 from app.services.usage.bitmap import mask, unpack
 from app.services.usage.clock import first_hour, hour_of, moment, month_hours, previous_month
 
@@ -107,6 +109,19 @@ class Known:
         ran = running(connected, self.past.modes, first, size) & mask(0, end)
         return RunningHours(first, known, ran, self.read_to)
 
+    def lately(self, month: date, since: date) -> Lately:
+        """The hours from the month `since` on, as they would be with the settings of now; counted as `hours(month)`."""
+        first, known, connected = first_hour(since), 0, 0
+        for one, told in self.months.items():
+            if one >= since:
+                by = first_hour(one) - first
+                known |= unpack(told[0]) << by
+                connected |= unpack(told[1]) << by
+        counted_to = max(self.read_to or 0, first + known.bit_length(), first_hour(month))
+        timeout = self.past.modes[-1].timeout_minutes
+        ran = running(connected, [Mode(first, AUTO_STOP, timeout)], first, counted_to - first)
+        return Lately(Ran(first, known, ran), counted_to)
+
 
 def place(connection: Connection, account_id: str, region: str) -> Place:
     """The account and Region with what is common to its WorkSpaces."""
@@ -114,14 +129,22 @@ def place(connection: Connection, account_id: str, region: str) -> Place:
     return Place(account_id, region, row.trail_from, row.looked_at)
 
 
+def history_since(now: datetime, weeks: int) -> date:
+    """The oldest month that so many weeks before `now` touch."""
+    return first_of((now - timedelta(weeks=weeks, days=1)).date())
+
+
 def book(connection: Connection, region: str, account_id: str) -> PriceBook:
     """What an account pays in a Region."""
     return PriceBook(price_store.read(connection, [region]), override_rows.read(connection, account_id))
 
 
-def load(connection: Connection, of: Place, ids: Sequence[str], since: date) -> list[Known]:
-    """The WorkSpaces with their hours from the month `since` on, in the order of their ids."""
-    names = {**of.key, "ids": list(ids), "since": previous_month(since), "fields": list(SETTINGS)}
+def load(
+    connection: Connection, of: Place, ids: Sequence[str], since: date, history: date | None = None
+) -> list[Known]:
+    """The WorkSpaces with their hours from the month `since` on, or from `history` on, in the order of their ids."""
+    oldest = min(previous_month(since), history or since)
+    names = {**of.key, "ids": list(ids), "since": oldest, "fields": list(SETTINGS)}
     reports: dict[str, list[Report]] = {}
     for row in connection.execute(_CHANGES, names):
         reports.setdefault(row.workspace_id, []).append(Report(row.changed_at, row.field, row.after, row.before))
