@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import REAL, BigInteger, Date, Identity, Index, Numeric, Text
+from sqlalchemy import REAL, BigInteger, Date, Identity, Index, Numeric, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,6 +42,7 @@ class WorkspaceCost(Base):
     """One row a WorkSpace: what it has cost in `month` so far and is expected to at its end, and of which facts.
 
     Costs are null where they are not known; `forecast_deviation` is the standard deviation of the forecast.
+    `basis_hours`: of `basis_month`, the hours in which it would run with an idle timeout of 1, 2 ... 24 hours.
     """
 
     __tablename__ = "workspace_costs"
@@ -56,6 +57,8 @@ class WorkspaceCost(Base):
     forecast_low: Mapped[Decimal | None] = mapped_column(Numeric)
     forecast_high: Mapped[Decimal | None] = mapped_column(Numeric)
     forecast_deviation: Mapped[Decimal | None] = mapped_column(Numeric)
+    basis_month: Mapped[date | None] = mapped_column(Date)
+    basis_hours: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
 
 
 class CostMark(Base):

@@ -550,6 +550,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description The cost of a whole month with other running modes, sizes, idle timeouts or prices, beside that of today's.
+         */
+        post: operations["costs_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coverage": {
         parameters: {
             query?: never;
@@ -3081,6 +3101,114 @@ export interface components {
             username?: string;
         };
         /**
+         * WhatIf
+         * @description Which WorkSpaces (filters and search as in a plan over `workspaces`), and what is changed, in this order.
+         */
+        WhatIf: {
+            /** Changes */
+            changes?: components["schemas"]["WhatIfChange"][];
+            /** Filters */
+            filters?: components["schemas"]["Filter"][];
+            /** Group By */
+            group_by?: string | null;
+            /** Prices */
+            prices?: components["schemas"]["WhatIfPrice"][];
+            /** Search */
+            search?: string | null;
+        };
+        /**
+         * WhatIfAnswer
+         * @description The comparison over a whole month with the hours of `basis_month`, and what was assumed.
+         */
+        WhatIfAnswer: {
+            /** Assumptions */
+            assumptions: string[];
+            /** Basis Month */
+            basis_month: string;
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["WhatIfSum"][];
+            /** Saving Percent */
+            saving_percent: number | string | null;
+            /**
+             * Source
+             * @default modelled
+             * @constant
+             */
+            source?: "modelled";
+            total: components["schemas"]["WhatIfSum"];
+            /** Unknown */
+            unknown: components["schemas"]["WhatIfUnknown"][];
+        };
+        /**
+         * WhatIfChange
+         * @description What becomes of the WorkSpaces that match `filters` (default: all of the question's).
+         *
+         *     `CHEAPEST` takes for each the mode that would have cost less.
+         */
+        WhatIfChange: {
+            /** Auto Stop Timeout Minutes */
+            auto_stop_timeout_minutes?: number | null;
+            /** Compute Type */
+            compute_type?: string | null;
+            /** Filters */
+            filters?: components["schemas"]["Filter"][];
+            /** Root Volume Size Gib */
+            root_volume_size_gib?: number | null;
+            /** Running Mode */
+            running_mode?: ("AUTO_STOP" | "ALWAYS_ON" | "CHEAPEST") | null;
+            /** User Volume Size Gib */
+            user_volume_size_gib?: number | null;
+        };
+        /**
+         * WhatIfPrice
+         * @description Another price: `percent` off the one paid now (negative: on top of it), or a contract's `price`.
+         */
+        WhatIfPrice: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+        };
+        /**
+         * WhatIfSum
+         * @description A month's cost now and after the changes, of the WorkSpaces whose cost is known on both sides; `unknown` counts
+         *     the others, `changed` those whose settings would be other ones.
+         */
+        WhatIfSum: {
+            /** Changed */
+            changed: number;
+            /** Changed Cost */
+            changed_cost: number | string;
+            /** Cost */
+            cost: number | string;
+            /** Saving */
+            saving: number | string;
+            /** Unknown */
+            unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * WhatIfUnknown
+         * @description Why the cost of some is not known.
+         */
+        WhatIfUnknown: {
+            /** Reason */
+            reason: string;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
          * WorkspaceDetail
          * @description One WorkSpace with AWS's own answer.
          */
@@ -5498,6 +5626,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unpriced"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
                 };
             };
             /** @description No valid identity */

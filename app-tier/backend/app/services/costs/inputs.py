@@ -26,6 +26,8 @@ PROPERTIES = {
     ROOT: "rootVolumeSizeGib",
     USER: "userVolumeSizeGib",
 }
+TIMEOUTS = 24
+"""Idle timeouts, in hours, that a what-if compares."""
 _OF = "account_id = :account_id and region = :region"
 
 _WORKSPACES = text("""
@@ -108,6 +110,23 @@ class Known:
         end = min(size, max((self.read_to or 0) - first, known.bit_length()))
         ran = running(connected, self.past.modes, first, size) & mask(0, end)
         return RunningHours(first, known, ran, self.read_to)
+
+    def hours_by_timeout(self, month: date) -> list[int] | None:
+        """The hours of a month in which it would run with an idle timeout of 1, 2 ... `TIMEOUTS` hours; None: unknown.
+
+        What reaches in from the month before is counted; element t - 1 is that of t hours.
+        """
+        told = self.months.get(month)
+        if told is None or not unpack(told[0]):
+            return None
+        before, first = self.months.get(previous_month(month)), first_hour(previous_month(month))
+        start = first_hour(month) - first
+        ran = unpack(told[1]) << start | (unpack(before[1]) if before else 0)
+        keep, made = mask(start, start + month_hours(month)), []
+        for _ in range(TIMEOUTS):
+            ran |= ran << 1
+            made.append((ran & keep).bit_count())
+        return made
 
     def lately(self, month: date, since: date) -> Lately:
         """The hours from the month `since` on, as they would be with the settings of now; counted as `hours(month)`."""

@@ -49,6 +49,8 @@ _KEY, _SUMMED = (
         "forecast_low",
         "forecast_high",
         "forecast_deviation",
+        "basis_month",
+        "basis_hours",
     ),
 )
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
@@ -128,9 +130,12 @@ _SUM = text(
         "workspace_costs",
         _SUMMED,
         _SUMMED[:3],
-        "select :account_id, :region, s.* from unnest(cast(:ids as text[]), cast(:months as date[]), "
+        "select :account_id, :region, workspace_id, month, cost, facts, forecast, low, high, deviation, basis, "
+        "cast(hours as smallint[]) from unnest(cast(:ids as text[]), cast(:months as date[]), "
         "cast(:costs as numeric[]), cast(:facts as text[]), cast(:forecasts as numeric[]), cast(:lows as numeric[]), "
-        "cast(:highs as numeric[]), cast(:deviations as numeric[])) as s",
+        "cast(:highs as numeric[]), cast(:deviations as numeric[]), "
+        "cast(:bases as date[]), cast(:hours as text[])) "
+        "as s(workspace_id, month, cost, facts, forecast, low, high, deviation, basis, hours)",
     )
 )
 
@@ -196,6 +201,10 @@ def _stale(connection: Connection, key: dict[str, Any], now: datetime, marked: d
     return [_Stale(*row) for row in connection.execute(_STALE, {**key, **values})]
 
 
+def _array(hours: Sequence[int] | None) -> str | None:
+    return None if hours is None else "{" + ",".join(map(str, hours)) + "}"
+
+
 def _outlook(connection: Connection) -> Outlook:
     values = store.read(connection)
     return Outlook(calendar.from_settings(values), values[FORECAST_WEEKS], values[FORECAST_INTERVAL])
@@ -236,11 +245,13 @@ class _Model:
         lines: list[str] = []
         sums: list[Decimal | None] = []
         forecasts: list[Forecast | None] = []
+        basis, hours = previous(months[-1]), list[str | None]()
         for one in stale:
             known = loaded[one.workspace_id]
             made = [model.cost(known.subject, known.hours(month), month, self.now, self.book) for month in months]
             lines += [self._cells(known, month.month, line) for month in made for line in month.lines]
             sums.append(made[-1].total)
+            hours.append(_array(known.hours_by_timeout(basis)))
             goes_on = forecast.goes_on(made[-1], known.subject, self.now)
             lately = known.lately(months[-1], history) if goes_on else None
             forecasts.append(forecast.forecast(made[-1], lately, self.now, self.book, self.outlook))
@@ -252,6 +263,8 @@ class _Model:
             "lows": [one and one.low for one in forecasts],
             "highs": [one and one.high for one in forecasts],
             "deviations": [one and one.deviation for one in forecasts],
+            "bases": [basis] * len(stale),
+            "hours": hours,
         }
         connection.execute(_SUM, {**self.place.key, **values})
         return written
