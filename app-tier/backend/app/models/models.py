@@ -2,6 +2,7 @@
 
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
+from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
@@ -25,6 +26,8 @@ __all__ = [
     "BillPeriod",
     "BillTagMonthly",
     "Bundle",
+    "ChargebackLock",
+    "ChargebackRow",
     "CostMark",
     "CostMonthly",
     "Coverage",

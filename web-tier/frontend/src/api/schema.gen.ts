@@ -470,6 +470,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/chargeback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback
+         * @description What a month costs by a field or tag, with what is allocated to nobody; a locked month as it was locked.
+         */
+        get: operations["costs_chargeback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/chargeback/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback Locks
+         * @description Locked months with all their versions, the newest first.
+         */
+        get: operations["costs_chargeback_locks"];
+        put?: never;
+        /**
+         * Chargeback Lock
+         * @description Lock a month: its statement never changes. 409 where it is locked, unless a reason for a new version is given.
+         */
+        post: operations["costs_chargeback_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/chargeback/statement.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback File
+         * @description The same as an Excel workbook with a sheet of assumptions.
+         */
+        get: operations["costs_chargeback_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/explain": {
         parameters: {
             query?: never;
@@ -1929,6 +1993,38 @@ export interface components {
             sync_id: number | null;
         };
         /**
+         * LockAnswer
+         * @description A version of a locked month.
+         */
+        LockAnswer: {
+            /**
+             * Locked At
+             * Format: date-time
+             */
+            locked_at: string;
+            /** Locked By */
+            locked_by: string | null;
+            /** Month */
+            month: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "modelled" | "billed";
+            /** Version */
+            version: number;
+        };
+        /**
+         * Locks
+         * @description Locked months, the newest first, each with all its versions.
+         */
+        Locks: {
+            /** Items */
+            items: components["schemas"]["LockAnswer"][];
+        };
+        /**
          * Me
          * @description The signed-in user and the capabilities of the role.
          */
@@ -2041,6 +2137,25 @@ export interface components {
             role_arn?: string | null;
             /** Secret Access Key */
             secret_access_key?: string | null;
+        };
+        /**
+         * NewLock
+         * @description A month that is over. One that is locked already gets a new version, for a reason.
+         */
+        NewLock: {
+            /**
+             * Month
+             * @example 2026-03
+             */
+            month: string;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Source
+             * @default modelled
+             * @enum {string}
+             */
+            source?: "modelled" | "billed";
         };
         /**
          * NewOverride
@@ -2814,6 +2929,76 @@ export interface components {
              * @default false
              */
             desc?: boolean;
+        };
+        /**
+         * Statement
+         * @description A month's statement: exact sums, so that the items are the total to the cent.
+         *
+         *     `unallocated`: what has no value of the field. `billed_cost`: what the bill says of the same accounts, of which
+         *     `not_attributed` is on no WorkSpace here. Both are null where there is no bill.
+         */
+        Statement: {
+            /** Assumptions */
+            assumptions: string[];
+            /** Billed Cost */
+            billed_cost: number | null;
+            /** Currency */
+            currency: string;
+            /** Group By */
+            group_by: string;
+            /** Items */
+            items: components["schemas"]["StatementItem"][];
+            /** Label */
+            label: string;
+            /** Locked At */
+            locked_at: string | null;
+            /** Locked By */
+            locked_by: string | null;
+            /** Month */
+            month: string;
+            /** Not Attributed */
+            not_attributed: number | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "modelled" | "billed";
+            /** Total Cost */
+            total_cost: number;
+            /** Unallocated Cost */
+            unallocated_cost: number;
+            /** Unallocated Percent */
+            unallocated_percent: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Version */
+            version: number | null;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * StatementItem
+         * @description What is charged to one value; null is what is allocated to nobody.
+         *
+         *     `cost` sums what is known, `unknown` counts WorkSpaces of which some cost is not. `kinds`: the cost by kind.
+         */
+        StatementItem: {
+            /** Cost */
+            cost: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Share Percent */
+            share_percent: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * SyncDetail
@@ -5281,6 +5466,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bill"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback: {
+        parameters: {
+            query: {
+                month: string;
+                /** @description A field of `costs`, or tag.KEY. */
+                group_by?: string;
+                source?: "modelled" | "billed";
+                /** @description An older version of a locked month. */
+                version?: number | null;
+                /** @description As it is known now, whether the month is locked or not. */
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_locks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Locks"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLock"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_file: {
+        parameters: {
+            query: {
+                month: string;
+                /** @description A field of `costs`, or tag.KEY. */
+                group_by?: string;
+                source?: "modelled" | "billed";
+                /** @description An older version of a locked month. */
+                version?: number | null;
+                /** @description As it is known now, whether the month is locked or not. */
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description No valid identity */

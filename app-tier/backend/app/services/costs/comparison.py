@@ -8,7 +8,7 @@ from typing import Any
 
 from app.schemas.what_if import WhatIfChange
 from app.services.costs.model import BY_HOUR
-from app.services.costs.what_if import Pricing, Setup, Wish
+from app.services.costs.what_if import CHEAPEST, Pricing, Setup, Wish
 
 _CENT = Decimal("0.01")
 
@@ -18,6 +18,7 @@ class Group:
     """WorkSpaces that a price cannot tell apart, with the sums of their hours as they are and as they would be.
 
     `matches`: which of the changes are about them. `retimed`: their idle timeout would be another one.
+    `apart`: the hours that they would run one by one, where each is to have the mode that suits it.
     """
 
     account_id: str
@@ -28,6 +29,7 @@ class Group:
     count: int
     hours_now: int | None
     hours_then: int | None
+    apart: Sequence[int] | None
 
 
 @dataclass(slots=True)
@@ -63,13 +65,11 @@ class Sums:
         wished = group.setup
         for wish, applies in zip(self._wishes, group.matches, strict=True):
             wished = wish.of(wished) if applies else wished
-        wished = self._then.chosen(group.account_id, wished, group.hours_then, group.count)
         now = self._now.cost(group.account_id, group.setup, group.count, group.hours_now)
-        then = self._then.cost(group.account_id, wished, group.count, group.hours_then)
-        changed = wished != group.setup or (group.retimed and wished.mode == BY_HOUR)
+        then, changed = self._wished(group, wished)
         for into in (self.total, self.items.setdefault(group.value, Sum())):
             into.workspaces += group.count
-            into.changed += group.count if changed else 0
+            into.changed += changed
             if isinstance(now, str) or isinstance(then, str):
                 into.unknown += group.count
             else:
@@ -77,3 +77,18 @@ class Sums:
                 into.changed_cost += then
         if isinstance(now, str) or isinstance(then, str):
             self.reasons[now if isinstance(now, str) else str(then)] += group.count
+
+    def _wished(self, group: Group, wished: Setup) -> tuple[Decimal | str, int]:
+        """What a month costs with the settings wished for (or why that is not known), and how many they change."""
+        if wished.mode != CHEAPEST:
+            other = wished != group.setup or (group.retimed and wished.mode == BY_HOUR)
+            cost = self._then.cost(group.account_id, wished, group.count, group.hours_then)
+            return cost, group.count if other else 0
+        choice = self._then.cheapest(group.account_id, wished.machine, group.apart)
+        if isinstance(choice, str):
+            return choice, 0
+        changed = 0
+        for mode, count in ((BY_HOUR, choice.by_hour), ("ALWAYS_ON", choice.by_month)):
+            other = Setup(mode, wished.machine) != group.setup or (group.retimed and mode == BY_HOUR)
+            changed += count if other else 0
+        return choice.cost, changed

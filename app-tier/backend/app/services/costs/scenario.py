@@ -116,7 +116,7 @@ def _matches(change: WhatIfChange, number: int) -> tuple[ColumnElement[bool], li
 
 
 def _statement(asked: WhatIf, field: Field | None, caller: Caller, month: date) -> Select[Any]:
-    """Groups of WorkSpaces: `_SETUP`, which changes match, the hours apart where each counts by itself, sums."""
+    """Groups of WorkSpaces: `_SETUP`, which changes match, sums, and the hours one by one where each counts alone."""
     plan = Plan(dataset="workspaces", filters=asked.filters, search=asked.search)
     made = source(DATASET, plan, caller.account_scope)
     fields = [DATASET.fields["modelled_cost_mtd"], DATASET.fields["bundle_name"], *([field] if field else [])]
@@ -137,14 +137,15 @@ def _statement(asked: WhatIf, field: Field | None, caller: Caller, month: date) 
         for minutes in (now, timeout)
     )
     value = literal(None, Text) if field is None else cast(field.output(), Text)
-    keys = [*_SETUP, *matching, case((by_itself, hours_then)), hours_now.is_(None), hours_then.is_(None),
+    keys = [*_SETUP, *matching, hours_now.is_(None), hours_then.is_(None),
             timeout.is_distinct_from(now), value]  # fmt: skip
     shown = [key.label(f"k{number}") for number, key in enumerate(keys)]
-    inner = made.narrow(
-        select(*shown, hours_now.label("hours_now"), hours_then.label("hours_then")), *fields
-    ).subquery()
+    shown += [hours_now.label("hours_now"), hours_then.label("hours_then"), by_itself.label("by_itself")]
+    inner = made.narrow(select(*shown), *fields).subquery()
+    known = inner.c.hours_then.is_not(None)
     grouped = [inner.c[f"k{number}"] for number in range(len(keys))]
-    sums = [func.count(), func.sum(inner.c.hours_now), func.sum(inner.c.hours_then)]
+    sums = [func.count(), func.sum(inner.c.hours_now), func.sum(inner.c.hours_then),
+            func.array_agg(inner.c.hours_then).filter(inner.c.by_itself, known)]  # fmt: skip
     return select(*grouped, *sums).group_by(*grouped)
 
 
@@ -154,4 +155,4 @@ def _group(row: Row[Any], changes: int) -> Group:
     volumes = None if root is None or user is None else (root, user)
     included = None if bundle_root is None or bundle_user is None else (bundle_root, bundle_user)
     setup = Setup(mode, Machine(region, compute_type, system, volumes, of_bundle, included))
-    return Group(values[0], setup, values[len(_SETUP) : len(_SETUP) + changes], *values[-5:])
+    return Group(values[0], setup, values[len(_SETUP) : len(_SETUP) + changes], *values[-6:])

@@ -3,7 +3,7 @@
 WorkSpaces that a price cannot tell apart are one group, with the sum of their hours: 100,000 become a few hundred.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,8 @@ from app.services.costs.price_book import Machine, PriceBook, Unpriced
 from app.services.costs.usage_types import Kind
 
 CHEAPEST = "CHEAPEST"
+MONTH_HOURS = 31 * 24
+UNMEASURED = "its hours of the month were not measured"
 
 
 class Setup(NamedTuple):
@@ -51,6 +53,14 @@ class Tariff:
     hourly: Decimal | None
 
 
+class Choice(NamedTuple):
+    """The cost of a month in the mode that is cheaper for each, and how many are in which."""
+
+    cost: Decimal
+    by_hour: int
+    by_month: int
+
+
 class Pricing:
     """Tariffs by the prices of one moment; each is looked up once."""
 
@@ -66,18 +76,18 @@ class Pricing:
             found = self._known[key] = self._tariff(self._book(account_id), setup)
         return found
 
-    def chosen(self, account_id: str, setup: Setup, hours: int | None, count: int) -> Setup:
-        """The setup with the mode that costs less where the cheapest is asked for; by the hour where they are equal.
-
-        Where one of the two is not known it is that one, so that the cost is not known either.
-        """
-        if setup.mode != CHEAPEST:
-            return setup
-        hourly, monthly = (Setup(mode, setup.machine) for mode in (BY_HOUR, "ALWAYS_ON"))
-        costs = [self.cost(account_id, one, count, hours) for one in (hourly, monthly)]
-        if isinstance(costs[0], str) or isinstance(costs[1], str):
-            return hourly if isinstance(costs[0], str) else monthly
-        return hourly if costs[0] <= costs[1] else monthly
+    def cheapest(self, account_id: str, machine: Machine, hours: Sequence[int] | None) -> Choice | str:
+        """What a month costs with the mode that is cheaper for each of the hours; by the hour where they are equal."""
+        hourly, monthly = (self.tariff(account_id, Setup(mode, machine)) for mode in (BY_HOUR, "ALWAYS_ON"))
+        if isinstance(hourly, str) or isinstance(monthly, str):
+            return hourly if isinstance(hourly, str) else str(monthly)
+        if hours is None:
+            return UNMEASURED
+        rate, most = hourly.hourly or Decimal(0), monthly.fixed - hourly.fixed
+        whole = -1 if most < 0 else min(int(most / rate), MONTH_HOURS) if rate else MONTH_HOURS
+        below = [one for one in hours if one <= whole]
+        by_month = len(hours) - len(below)
+        return Choice(hourly.fixed * len(below) + rate * sum(below) + monthly.fixed * by_month, len(below), by_month)
 
     def cost(self, account_id: str, setup: Setup, count: int, hours: int | None) -> Decimal | str:
         """What a month costs `count` WorkSpaces that together run `hours`, or why that is not known."""
@@ -85,7 +95,7 @@ class Pricing:
         if isinstance(tariff, str) or tariff.hourly is None:
             return tariff if isinstance(tariff, str) else tariff.fixed * count
         if hours is None:
-            return "its hours of the month were not measured"
+            return UNMEASURED
         return tariff.fixed * count + tariff.hourly * hours
 
     def _tariff(self, book: PriceBook, setup: Setup) -> Tariff | str:
