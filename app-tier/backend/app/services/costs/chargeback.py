@@ -28,7 +28,7 @@ _BILLED = text(
 
 ASSUMPTIONS = {
     "modelled": (
-        "Costs are modelled: list prices, or contract prices and discounts where there are any, times what was measured.",
+        "Costs are modelled: list or contract prices and discounts where there are any, and what was measured.",
         "Fees and bases are those that posted in the month; hours that were not measured count as idle.",
     ),
     "billed": ("Costs are those of the imported Cost and Usage Report (unblended), without tax.",),
