@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
+from app.api.json import Json
 from app.api.listing import answer, list_parameters
 from app.api.workspaces import WorkspaceId
 from app.db.session import reading

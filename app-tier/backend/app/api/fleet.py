@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
+from app.api.json import Json
 from app.api.listing import answer, list_parameters
 from app.db.session import reading
 from app.schemas.common import PastTime

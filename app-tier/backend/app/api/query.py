@@ -18,7 +18,7 @@ router = APIRouter(tags=["query"])
 
 @router.get("/catalog", name="catalog")
 def get_catalog(_: Viewer) -> Catalog:
-    """Every dataset and field: type, unit, operators, known values, what can be done with it; and how plans are made."""
+    """Every dataset and field (type, unit, operators, values, what can be done with it), and how plans are made."""
     return catalog()
 
 

@@ -2,6 +2,7 @@
 
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
+from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
@@ -38,6 +39,8 @@ __all__ = [
     "BillPeriod",
     "BillTagMonthly",
     "Bundle",
+    "ChargebackLock",
+    "ChargebackRow",
     "CostMark",
     "CostMonthly",
     "Coverage",
