@@ -21,14 +21,17 @@ from app.api import (
     schedules,
     stream,
     syncs,
+    tokens,
     usage,
     users,
+    views,
     workspaces,
 )
 
 ALL = (
     health.router,
     auth.router,
+    tokens.router,
     users.router,
     accounts.router,
     accounts_discover.router,
@@ -36,6 +39,7 @@ ALL = (
     config.router,
     price_overrides.router,
     query.router,
+    views.router,
     workspaces.router,
     usage.router,
     billing.router,

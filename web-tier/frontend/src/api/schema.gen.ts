@@ -381,7 +381,7 @@ export interface paths {
         put?: never;
         /**
          * Logout
-         * @description End this session: the token is refused from now on.
+         * @description End this session: the token is refused from now on. An API token is revoked instead.
          */
         post: operations["auth_logout"];
         delete?: never;
@@ -422,9 +422,58 @@ export interface paths {
         /**
          * Password
          * @description Change one's own password. Every session of the user ends, this one too: sign in again.
+         *
+         *     API tokens go on working unless `revoke_tokens` is set.
          */
         post: operations["auth_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own API tokens, newest first; with `everyone` those of all users. Never the tokens themselves.
+         */
+        get: operations["tokens_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make an API token. This answer is the only one that shows it.
+         *
+         *     It acts as its user, within the capabilities of `scope` and within what the user may do when it is used. 409 for
+         *     a name that is taken; 403 for a request that itself comes with an API token.
+         */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description End an API token at once: one's own, or anybody's for an administrator.
+         */
+        delete: operations["tokens_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -482,6 +531,26 @@ export interface paths {
          * @description The modelled cost of a WorkSpace in a month, step by step: what was charged, at which price, from which list.
          */
         get: operations["costs_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Modes
+         * @description AlwaysOn against AutoStop for a WorkSpace: both prices now, their break-even, and where its months lie.
+         */
+        get: operations["costs_modes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -722,6 +791,8 @@ export interface paths {
         /**
          * Run
          * @description The rows of a plan, within the caller's scope.
+         *
+         *     With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
          */
         post: operations["query_run"];
         delete?: never;
@@ -1049,6 +1120,82 @@ export interface paths {
          * @description Remove a user; their sessions end at once. 409: the last active administrator.
          */
         delete: operations["users_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own views and those that others share, by name.
+         */
+        get: operations["views_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Save a view. What it shows is read anew each time, within the accounts that its reader may see.
+         */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One view.
+         */
+        get: operations["views_read"];
+        /**
+         * Update
+         * @description Change the members that are given: of one's own views, or as an administrator of shared ones.
+         */
+        put: operations["views_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove one's own view, or as an administrator a shared one.
+         */
+        delete: operations["views_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Begin with it: the caller's own choice, one a dataset.
+         */
+        put: operations["views_choose"];
+        post?: never;
+        /**
+         * Unchoose
+         * @description Begin without it.
+         */
+        delete: operations["views_unchoose"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1465,6 +1612,12 @@ export interface components {
             usage_type: string;
         };
         /**
+         * Capability
+         * @description What a route can ask for.
+         * @enum {string}
+         */
+        Capability: "read" | "sync" | "recommendations" | "admin";
+        /**
          * Catalog
          * @description The whole vocabulary.
          */
@@ -1537,10 +1690,46 @@ export interface components {
             values: components["schemas"]["EnumValue"][] | null;
         };
         /**
+         * Compared
+         * @description The two periods of a comparison.
+         */
+        Compared: {
+            /** Field */
+            field: string;
+            period: components["schemas"]["Period"];
+            previous: components["schemas"]["Period"];
+        };
+        /**
+         * Comparison
+         * @description Each measure beside what it was in another period: `NAME_previous`, `NAME_change`, `NAME_change_percent`.
+         *
+         *     The period is what the filters on one time allow: that of `field`, or the only time that is filtered.
+         */
+        Comparison: {
+            /** Field */
+            field?: string | null;
+            /**
+             * To
+             * @default previous_period
+             * @enum {string}
+             */
+            to?: "previous_period" | "same_period_last_year";
+        };
+        /**
          * Config
          * @description Every runtime setting with its value.
          */
         Config: {
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months: number;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months: number;
             /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
@@ -1556,6 +1745,11 @@ export interface components {
              * @description Days on which nobody works, though their weekday is a working day.
              */
             holidays: string[];
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months: number;
             /**
              * Recommendations Coverage Percent
              * @description How many of the hours of a month have to be measured for it to count.
@@ -1632,6 +1826,11 @@ export interface components {
              */
             recommendations_volume_used_percent: number;
             /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months: number;
+            /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
              */
@@ -1642,6 +1841,16 @@ export interface components {
          * @description The settings to change; what is left out stays, null goes back to the default.
          */
         ConfigChange: {
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months?: number | null;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months?: number | null;
             /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
@@ -1657,6 +1866,11 @@ export interface components {
              * @description Days on which nobody works, though their weekday is a working day.
              */
             holidays?: string[] | null;
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months?: number | null;
             /**
              * Recommendations Coverage Percent
              * @description How many of the hours of a month have to be measured for it to count.
@@ -1732,6 +1946,11 @@ export interface components {
              * @description Part of a volume in use up to which it is far too large.
              */
             recommendations_volume_used_percent?: number | null;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months?: number | null;
             /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
@@ -2160,6 +2379,9 @@ export interface components {
         /**
          * Filter
          * @description One condition; several are all required.
+         *
+         *     A list as the value of `eq` or `in` means any of them, null among them the unknown; `between` takes
+         *     [from, to], both included, either null for an open end.
          */
         Filter: {
             /** Field */
@@ -2169,9 +2391,9 @@ export interface components {
              * @default eq
              * @enum {string}
              */
-            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains" | "starts_with" | "is_null" | "in";
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "contains" | "starts_with" | "is_null" | "in";
             /** Value */
-            value?: string | boolean | number | (string | boolean | number | null)[] | null;
+            value?: string | boolean | number | components["schemas"]["RelativeTime"] | (string | boolean | number | null)[] | null;
         };
         /**
          * GroupBy
@@ -2182,6 +2404,22 @@ export interface components {
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year") | null;
             /** Field */
             field: string;
+        };
+        /**
+         * Having
+         * @description A condition on a measure of the answer; several are all required.
+         */
+        Having: {
+            /** By */
+            by: string;
+            /**
+             * Op
+             * @default gt
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "is_null";
+            /** Value */
+            value?: string | boolean | number | (string | boolean | number | null)[] | null;
         };
         /**
          * Health
@@ -2260,7 +2498,7 @@ export interface components {
         };
         /**
          * Me
-         * @description The signed-in user and the capabilities of the role.
+         * @description The signed-in user and the capabilities of the role, or those of the API token that was shown.
          */
         Me: {
             /** Account Scope */
@@ -2290,16 +2528,18 @@ export interface components {
         };
         /**
          * Measure
-         * @description A number for each group; `count` needs no field. Its column is named `agg` or `agg_field`.
+         * @description A number for each group. Its column is named `agg` or `agg_field`; that of a ratio `OF_per_PER`.
+         *
+         *     `count` needs no field. `share`: per cent of the whole under the same filters, of rows or of a field's sum.
+         *     `ratio`: `of` divided by `per`.
          */
         Measure: {
-            /**
-             * Agg
-             * @enum {string}
-             */
-            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Agg */
+            agg: ("count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95") | ("share" | "ratio");
             /** Field */
             field?: string | null;
+            of?: components["schemas"]["Part"] | null;
+            per?: components["schemas"]["Part"] | null;
         };
         /**
          * Meta
@@ -2312,6 +2552,55 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /**
+         * ModeComparison
+         * @description Prices of today by the month and the hour; null where not known, and `reason` says why.
+         *
+         *     `break_even_hours`: from so many hours a month on, AlwaysOn costs less. Storage costs the same in both.
+         *     `timeout_minutes`: the idle timeout with which the hours were counted.
+         */
+        ModeComparison: {
+            /** Account Id */
+            account_id: string;
+            /** Always On Month */
+            always_on_month: number | null;
+            /** Auto Stop Hour */
+            auto_stop_hour: number | null;
+            /** Auto Stop Month */
+            auto_stop_month: number | null;
+            /** Break Even Hours */
+            break_even_hours: number | null;
+            /** Currency */
+            currency: string;
+            /** Months */
+            months: components["schemas"]["ModeMonth"][];
+            /** Price Date */
+            price_date: string | null;
+            /** Price Source */
+            price_source: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Timeout Minutes */
+            timeout_minutes: number;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * ModeMonth
+         * @description The hours that AutoStop bills, or would have; null where nothing was measured. `coverage`: 0 to 1.
+         */
+        ModeMonth: {
+            /** Auto Stop Hours */
+            auto_stop_hours: number | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Month */
+            month: string;
         };
         /**
          * NewAccount
@@ -2394,6 +2683,31 @@ export interface components {
             regions?: string[] | null;
         };
         /**
+         * NewToken
+         * @description A token to make. It never does more than its user may do at the time it is used.
+         */
+        NewToken: {
+            /**
+             * Expires In Days
+             * @description Null: it never expires.
+             * @default 90
+             */
+            expires_in_days?: number | null;
+            /**
+             * Name
+             * @example nightly export
+             */
+            name: string;
+            /**
+             * Scope
+             * @description Capabilities, none that you do not have.
+             * @example [
+             *       "read"
+             *     ]
+             */
+            scope: components["schemas"]["Capability"][];
+        };
+        /**
          * NewUser
          * @description A user to make.
          */
@@ -2426,6 +2740,33 @@ export interface components {
             role?: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /**
+         * NewView
+         * @description A view to save. `columns`: which are shown, in which order; none are the dataset's own.
+         */
+        NewView: {
+            /** Columns */
+            columns?: string[];
+            /**
+             * Density
+             * @default comfortable
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared?: boolean;
+            /** Name */
+            name: string;
+            plan: components["schemas"]["Plan"];
         };
         /**
          * OverrideAnswer
@@ -2624,10 +2965,46 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[TokenAnswer] */
+        Page_TokenAnswer_: {
+            /** Items */
+            items: components["schemas"]["TokenAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[UserAnswer] */
         Page_UserAnswer_: {
             /** Items */
             items: components["schemas"]["UserAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ViewAnswer] */
+        Page_ViewAnswer_: {
+            /** Items */
+            items: components["schemas"]["ViewAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2679,6 +3056,19 @@ export interface components {
             total_exact?: boolean;
         };
         /**
+         * Part
+         * @description One side of a ratio.
+         */
+        Part: {
+            /**
+             * Agg
+             * @enum {string}
+             */
+            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Field */
+            field?: string | null;
+        };
+        /**
          * PasswordChange
          * @description The password as it is and as it shall be.
          */
@@ -2693,6 +3083,12 @@ export interface components {
              * Format: password
              */
             new_password: string;
+            /**
+             * Revoke Tokens
+             * @description End all API tokens of the user, too.
+             * @default false
+             */
+            revoke_tokens?: boolean;
         };
         /**
          * PastState
@@ -2712,16 +3108,29 @@ export interface components {
             } | null;
         };
         /**
+         * Period
+         * @description A span of time: from its first moment or day until before `until`.
+         */
+        Period: {
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /**
          * Plan
          * @description Filters, groups, measures, order and limit over one dataset.
          *
-         *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
+         *     `other`: the groups beyond the limit together, as one more row. `time_zone`: where days begin, for buckets and for
+         *     times named by day or relative to now. `as_of` and `since` are for datasets that are kept by time (`fleet`,
+         *     `fleet_changes`).
          */
         Plan: {
             /** As Of */
             as_of?: string | null;
             /** Columns */
             columns?: string[];
+            compare?: components["schemas"]["Comparison"] | null;
             /**
              * Dataset
              * @default workspaces
@@ -2731,6 +3140,8 @@ export interface components {
             filters?: components["schemas"]["Filter"][];
             /** Group By */
             group_by?: components["schemas"]["GroupBy"][];
+            /** Having */
+            having?: components["schemas"]["Having"][];
             /**
              * Include Terminated
              * @default false
@@ -2748,12 +3159,28 @@ export interface components {
              * @default 0
              */
             offset?: number;
+            /**
+             * Other
+             * @default false
+             */
+            other?: boolean;
             /** Search */
             search?: string | null;
             /** Since */
             since?: string | null;
             /** Sort */
             sort?: components["schemas"]["Sort"][];
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone?: string;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * ProblemDocument
@@ -2782,12 +3209,18 @@ export interface components {
         /**
          * QueryResult
          * @description An answer: the plan as it was understood, its columns and rows.
+         *
+         *     `total`: rows or groups that match, also beyond the limit. `other`: the groups beyond it together, in the columns
+         *     of a row, where the plan asks for that and there are any. A group that is null is what is not known.
          */
         QueryResult: {
             /** As Of */
             as_of: string;
             /** Columns */
             columns: components["schemas"]["ResultColumn"][];
+            compared?: components["schemas"]["Compared"] | null;
+            /** Other */
+            other?: unknown[] | null;
             plan: components["schemas"]["Plan"];
             /** Rows */
             rows: unknown[][];
@@ -2795,6 +3228,12 @@ export interface components {
             total: number;
             /** Truncated */
             truncated: boolean;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * Readiness
@@ -3122,6 +3561,30 @@ export interface components {
             reason: string;
         };
         /**
+         * RelativeTime
+         * @description A span of time seen from now, such as `last 30 days`, `this month`, `previous 3 months`.
+         *
+         *     `this`: the unit that now lies in, whole. `previous`: the `count` whole units before it. `last`: from `count` units
+         *     ago until now. As text, also in query strings: `this_month`, `previous_3_months`, `last_30_days`, `today`.
+         */
+        RelativeTime: {
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "this" | "previous" | "last";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "hour" | "day" | "week" | "month" | "quarter" | "year";
+        };
+        /**
          * ReportAnswer
          * @description A report. `download_url` is there once it is completed; `checksum` is the SHA-256 of the file in hex.
          */
@@ -3233,13 +3696,21 @@ export interface components {
         };
         /**
          * ResultColumn
-         * @description One column of an answer.
+         * @description One column of an answer. `provenance`: where its values come from (a count: from our own).
          */
         ResultColumn: {
             /** Label */
             label: string;
             /** Name */
             name: string;
+            /** Provenance */
+            provenance?: string | null;
+            /**
+             * Role
+             * @default field
+             * @enum {string}
+             */
+            role?: "group" | "measure" | "field";
             /** Type */
             type: string;
             /** Unit */
@@ -3587,6 +4058,76 @@ export interface components {
             updated: number;
         };
         /**
+         * TokenAnswer
+         * @description A token, told from others by how it begins. `last_used_at` is kept to the minute.
+         */
+        TokenAnswer: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * TokenMade
+         * @description The new token: keep `token` now, it cannot be shown again.
+         */
+        TokenMade: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** Token */
+            token: string;
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
          * Unpriced
          * @description Of the `workspaces` that are charged in a month: how many have a charge of `unknown` cost, and `unpriced` ones.
          *
@@ -3760,6 +4301,63 @@ export interface components {
             month: string;
             /** Saving */
             saving: number;
+        };
+        /**
+         * ViewAnswer
+         * @description A view as the caller sees it: `is_default` is their own choice, `may_edit` whether they may change it.
+         */
+        ViewAnswer: {
+            /** Columns */
+            columns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dataset */
+            dataset: string;
+            /**
+             * Density
+             * @enum {string}
+             */
+            density: "comfortable" | "compact";
+            /** Id */
+            id: number;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** May Edit */
+            may_edit: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            plan: components["schemas"]["Plan"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ViewChange
+         * @description What is to be another; the rest stays.
+         */
+        ViewChange: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Density */
+            density?: ("comfortable" | "compact") | null;
+            /** Is Default */
+            is_default?: boolean | null;
+            /** Is Shared */
+            is_shared?: boolean | null;
+            /** Name */
+            name?: string | null;
+            plan?: components["schemas"]["Plan"] | null;
         };
         /**
          * WhatIf
@@ -4080,6 +4678,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AccountAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4511,6 +5111,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4743,6 +5345,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5039,6 +5643,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5395,6 +6001,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SyncSummary_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5779,6 +6387,186 @@ export interface operations {
             };
         };
     };
+    tokens_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                /** @description Those of all users (administrators). */
+                everyone?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     query_catalog: {
         parameters: {
             query?: never;
@@ -5917,6 +6705,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostExplanation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_modes: {
+        parameters: {
+            query: {
+                workspace_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeComparison"];
                 };
             };
             /** @description No valid identity */
@@ -6151,7 +6997,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -6197,6 +7043,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -6258,7 +7106,7 @@ export interface operations {
                 include_terminated?: boolean;
                 /** @description Fields to count by value, by comma. */
                 facets?: string;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -6399,11 +7247,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6417,11 +7265,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -6514,9 +7362,9 @@ export interface operations {
                 field?: string[];
                 /** @description The field's name for people. Also `label.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 label?: string[];
-                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 changed_at?: string[];
-                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 changes?: string[];
                 /** @description Who did it, when CloudTrail tells. Also `changed_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 changed_by?: string[];
@@ -6641,11 +7489,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6659,11 +7507,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -6870,6 +7718,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryResult"];
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description No valid identity */
@@ -6929,7 +7779,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 id?: string[];
                 /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
@@ -6937,9 +7787,9 @@ export interface operations {
                 title?: string[];
                 /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state?: string[];
-                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 saving_monthly?: string[];
-                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 counted_saving?: string[];
                 /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 saving_note?: string[];
@@ -6949,29 +7799,29 @@ export interface operations {
                 risk?: string[];
                 /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 effort?: string[];
-                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 act_on?: string[];
-                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 act_by?: string[];
-                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 effective_on?: string[];
-                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 opened_at?: string[];
-                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 state_at?: string[];
                 /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state_by?: string[];
                 /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state_reason?: string[];
-                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 snoozed_until?: string[];
-                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 done_at?: string[];
                 /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 done_how?: string[];
-                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 verified_saving_monthly?: string[];
-                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 verified_saving_total?: string[];
                 /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 workspace_id?: string[];
@@ -7017,6 +7867,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RecommendationItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7078,7 +7930,7 @@ export interface operations {
                 include_terminated?: boolean;
                 /** @description Fields to count by value, by comma. */
                 facets?: string;
-                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 id?: string[];
                 /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
@@ -7086,9 +7938,9 @@ export interface operations {
                 title?: string[];
                 /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state?: string[];
-                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 saving_monthly?: string[];
-                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 counted_saving?: string[];
                 /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 saving_note?: string[];
@@ -7098,29 +7950,29 @@ export interface operations {
                 risk?: string[];
                 /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 effort?: string[];
-                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 act_on?: string[];
-                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 act_by?: string[];
-                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 effective_on?: string[];
-                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 opened_at?: string[];
-                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 state_at?: string[];
                 /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state_by?: string[];
                 /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state_reason?: string[];
-                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 snoozed_until?: string[];
-                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 done_at?: string[];
                 /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 done_how?: string[];
-                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 verified_saving_monthly?: string[];
-                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 verified_saving_total?: string[];
                 /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 workspace_id?: string[];
@@ -7345,7 +8197,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 id?: string[];
                 /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
@@ -7353,9 +8205,9 @@ export interface operations {
                 title?: string[];
                 /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state?: string[];
-                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 saving_monthly?: string[];
-                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 counted_saving?: string[];
                 /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 saving_note?: string[];
@@ -7365,29 +8217,29 @@ export interface operations {
                 risk?: string[];
                 /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 effort?: string[];
-                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 act_on?: string[];
-                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 act_by?: string[];
-                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 effective_on?: string[];
-                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 opened_at?: string[];
-                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 state_at?: string[];
                 /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state_by?: string[];
                 /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 state_reason?: string[];
-                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 snoozed_until?: string[];
-                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 done_at?: string[];
                 /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 done_how?: string[];
-                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 verified_saving_monthly?: string[];
-                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 verified_saving_total?: string[];
                 /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 workspace_id?: string[];
@@ -7673,6 +8525,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -8069,6 +8923,9 @@ export interface operations {
     users_list: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
                 /** @description Part of the user name, e-mail or full name. */
                 q?: string | null;
                 /** @description Any of these. */
@@ -8076,8 +8933,6 @@ export interface operations {
                 is_active?: boolean | null;
                 /** @description Fields by comma; `-` in front: descending. */
                 sort?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -8092,6 +8947,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UserAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -8368,6 +9225,419 @@ export interface operations {
             };
         };
     };
+    views_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                dataset?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ViewAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_unchoose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     workspaces_list: {
         parameters: {
             query?: {
@@ -8425,11 +9695,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -8441,9 +9711,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -8451,31 +9721,31 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
                 /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
-                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 recommendation_saving?: string[];
             };
             header?: never;
@@ -8491,6 +9761,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -8590,11 +9862,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -8606,9 +9878,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -8616,31 +9888,31 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
                 /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
-                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 recommendation_saving?: string[];
             };
             header?: never;
@@ -8836,7 +10108,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -8890,6 +10162,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceEventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */

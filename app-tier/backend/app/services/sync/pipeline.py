@@ -33,9 +33,9 @@ from app.services.aws.values import LONGEST_LINE, line
 from app.services.costs import monthly
 from app.services.recommendations import places
 from app.services.sync import coverage, ending, locks, progress
+from app.services.sync.access import access_to
 from app.services.sync.outcome import Outcome
 from app.services.sync.piecewise import PIECEWISE
-from app.services.sync.planning import access_to
 from app.services.sync.progress import ACTIVE
 from app.services.sync.targets import TARGETS
 from app.services.sync.writer import merge
