@@ -131,7 +131,10 @@ def _moved(row_id: int, move: Move) -> dict[str, Any]:
 
 
 def _cells(finding: Finding, facts: Facts) -> dict[str, Any]:
-    """What a finding puts into its row; `digest` changes when any of it does."""
+    """What a finding puts into its row; `digest` changes when any of it does.
+
+    That today is the day to act on is no change from yesterday, when it was that day.
+    """
     cells: dict[str, Any] = {
         "title": finding.title,
         "saving_monthly": None if finding.saving is None else str(finding.saving),
@@ -145,7 +148,8 @@ def _cells(finding: Finding, facts: Facts) -> dict[str, Any]:
         "act_by": finding.act_by,
         "effective_on": finding.effective_on,
     }
-    return {**cells, "digest": hashlib.md5(_json(cells), usedforsecurity=False).hexdigest()}
+    lasting = {**cells, "act_on": finding.act_on if finding.act_on > facts.today else None}
+    return {**cells, "digest": hashlib.md5(_json(lasting), usedforsecurity=False).hexdigest()}
 
 
 def _told(one: Evidence) -> dict[str, Any]:
