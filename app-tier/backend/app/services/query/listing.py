@@ -81,7 +81,8 @@ def _statement(
     cut = places.order_by(*(k.order for k in keys)).limit(limit).offset(offset).subquery("i")
     found = and_(*(column == cut.c[f"__p{i}"] for i, column in enumerate(dataset.table.primary_key)))
     whole = Source(dataset, (), frozenset()).joined(*fields)
-    shown = select(*(f.output().label(f.name) for f in fields)).select_from(whole).where(found).correlate(cut)
+    # the limit says what the key means, and keeps the planner from joining whole tables before it finds the page
+    shown = select(*(f.output().label(f.name) for f in fields)).select_from(whole).where(found).correlate(cut).limit(1)
     item = cast(func.row_to_json(literal_column("p")), Text)
     marks = [cut.c[f"__k{i}"] for i in range(len(keys))]
     return (
