@@ -34,6 +34,7 @@ export function ExplorerView({
   title,
   banner,
   empty,
+  renderAbove,
   renderPeek,
   dataset,
 }: ExplorerProps & { dataset: Dataset }) {
@@ -189,6 +190,7 @@ export function ExplorerView({
             facetsOpen={wide ? rail : drawer}
             onFacets={() => (wide ? setRail(!rail) : setDrawer(true))}
           />
+          {renderAbove?.(dataset, { ...state, q })}
           {/* Scrollable, so that it must be within the keyboard's reach. */}
           <div
             ref={scroller}

@@ -5,10 +5,12 @@ import {
   Gauge,
   Monitor,
   Radar,
+  ScrollText,
   Users,
   type LucideIcon,
 } from "lucide-react";
-import type { Permission } from "@/services/auth";
+import type { Me } from "@/api/types";
+import { can, type Permission } from "@/services/auth";
 
 export interface Destination {
   to: string;
@@ -31,6 +33,7 @@ export const sections: Section[] = [
     items: [
       { to: "/", label: "Overview", icon: Gauge, permission: "read", keys: "g o" },
       { to: "/workspaces", label: "WorkSpaces", icon: Monitor, permission: "read", keys: "g w" },
+      { to: "/audit", label: "Audit", icon: ScrollText, permission: "read", keys: "g a" },
     ],
   },
   {
@@ -49,3 +52,8 @@ export const sections: Section[] = [
     ],
   },
 ];
+
+/** The pages that a person may open. */
+export function destinations(user: Me): Destination[] {
+  return sections.flatMap((section) => section.items).filter((item) => can(user, item.permission));
+}
