@@ -9,7 +9,8 @@ from app.api.json import Json
 from app.db.session import reading
 from app.schemas.cost_explain import CostExplanation, ExplainQuery, Reconciliation, ReconciliationQuery
 from app.schemas.cost_modes import ModeComparison, ModesQuery
-from app.services.costs import explain, modes, reconciliation
+from app.schemas.unpriced import Unpriced, UnpricedQuery
+from app.services.costs import explain, modes, reconciliation, unpriced
 
 router = APIRouter(prefix="/costs", tags=["costs"])
 
@@ -33,3 +34,10 @@ def reconcile_costs(viewer: Viewer, query: Annotated[ReconciliationQuery, Query(
     """The modelled costs of a month beside the bill, by usage type, with the error and its likely causes."""
     with reading() as connection:
         return Json(reconciliation.answer(connection, query, viewer.account_scope))
+
+
+@router.get("/unpriced", name="unpriced", response_model=Unpriced)
+def count_unpriced(viewer: Viewer, query: Annotated[UnpricedQuery, Query()]) -> Json:
+    """How many WorkSpaces of a month have no modelled cost, and what is missing: a price or their hours."""
+    with reading() as connection:
+        return Json(unpriced.answer(connection, query, viewer.account_scope))

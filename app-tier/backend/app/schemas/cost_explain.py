@@ -16,7 +16,10 @@ class ExplainQuery(Body):
 
 
 class CostStep(Answer):
-    """One amount: in words, and the numbers that the words are made of. Null is not known."""
+    """One amount: in words, and the numbers that the words are made of. Null is not known.
+
+    `price_override`: the contract price or discount that was applied to `list_price`.
+    """
 
     text: str
     kind: str
@@ -33,6 +36,8 @@ class CostStep(Answer):
     price_source: str | None
     price_date: date | None
     price_note: str | None
+    list_price: float | None = None
+    price_override: str | None = None
     coverage: float | None
     assumptions: list[str]
     reason: str | None

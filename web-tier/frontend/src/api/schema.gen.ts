@@ -119,6 +119,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Every runtime setting with its value.
+         */
+        get: operations["config_read"];
+        /**
+         * Update
+         * @description Change the settings that are given, null back to the default; acts at once. An unknown one is 422.
+         */
+        put: operations["config_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/config/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schema
+         * @description Every runtime setting with its label, type, bounds and default, and who changed it last.
+         */
+        get: operations["config_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/price-overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Contract prices and discounts by name.
+         */
+        get: operations["price-overrides_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make one. Of several that fit the most specific holds; modelled costs follow within a minute.
+         */
+        post: operations["price-overrides_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/price-overrides/{override_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One of them.
+         */
+        get: operations["price-overrides_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay.
+         */
+        put: operations["price-overrides_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove one; modelled costs are those of the list again.
+         */
+        delete: operations["price-overrides_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/schedules": {
         parameters: {
             query?: never;
@@ -285,7 +381,7 @@ export interface paths {
         put?: never;
         /**
          * Logout
-         * @description End this session: the token is refused from now on.
+         * @description End this session: the token is refused from now on. An API token is revoked instead.
          */
         post: operations["auth_logout"];
         delete?: never;
@@ -326,9 +422,58 @@ export interface paths {
         /**
          * Password
          * @description Change one's own password. Every session of the user ends, this one too: sign in again.
+         *
+         *     API tokens go on working unless `revoke_tokens` is set.
          */
         post: operations["auth_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own API tokens, newest first; with `everyone` those of all users. Never the tokens themselves.
+         */
+        get: operations["tokens_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make an API token. This answer is the only one that shows it.
+         *
+         *     It acts as its user, within the capabilities of `scope` and within what the user may do when it is used. 409 for
+         *     a name that is taken; 403 for a request that itself comes with an API token.
+         */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description End an API token at once: one's own, or anybody's for an administrator.
+         */
+        delete: operations["tokens_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -426,6 +571,26 @@ export interface paths {
          * @description The modelled costs of a month beside the bill, by usage type, with the error and its likely causes.
          */
         get: operations["costs_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/unpriced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unpriced
+         * @description How many WorkSpaces of a month have no modelled cost, and what is missing: a price or their hours.
+         */
+        get: operations["costs_unpriced"];
         put?: never;
         post?: never;
         delete?: never;
@@ -626,12 +791,158 @@ export interface paths {
         /**
          * Run
          * @description The rows of a plan, within the caller's scope.
+         *
+         *     With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
          */
         post: operations["query_run"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Open and approved recommendations, those that save most first; others where their `state` is asked for.
+         */
+        get: operations["recommendations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facets
+         * @description How many recommendations each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["recommendations_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Script
+         * @description A shell script of the selected ones for review. By default it only says what it would do: WSI_APPLY=1 acts.
+         */
+        post: operations["recommendations_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide On Many
+         * @description Approve, snooze, dismiss, mark as done or open again; what cannot be moved stays, and is named.
+         */
+        post: operations["recommendations_decide_on_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description What those that match come to a month, no WorkSpace counted twice, by kind, and what was verified afterwards.
+         */
+        get: operations["recommendations_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description What acting on the selected ones would save a month; of each WorkSpace one counts.
+         */
+        post: operations["recommendations_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/{recommendation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description One recommendation in full: evidence, how it is done and undone, its history, and what it saved.
+         */
+        get: operations["recommendations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Decide
+         * @description Approve, snooze, dismiss, mark as done or open again. 409 where its state does not allow it.
+         */
+        patch: operations["recommendations_decide"];
         trace?: never;
     };
     "/api/reports": {
@@ -809,6 +1120,82 @@ export interface paths {
          * @description Remove a user; their sessions end at once. 409: the last active administrator.
          */
         delete: operations["users_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own views and those that others share, by name.
+         */
+        get: operations["views_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Save a view. What it shows is read anew each time, within the accounts that its reader may see.
+         */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One view.
+         */
+        get: operations["views_read"];
+        /**
+         * Update
+         * @description Change the members that are given: of one's own views, or as an administrator of shared ones.
+         */
+        put: operations["views_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove one's own view, or as an administrator a shared one.
+         */
+        delete: operations["views_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Begin with it: the caller's own choice, one a dataset.
+         */
+        put: operations["views_choose"];
+        post?: never;
+        /**
+         * Unchoose
+         * @description Begin without it.
+         */
+        delete: operations["views_unchoose"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1073,6 +1460,25 @@ export interface components {
             ok: boolean;
         };
         /**
+         * Alternative
+         * @description Another live recommendation of the same WorkSpace.
+         */
+        Alternative: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /** Title */
+            title: string;
+        };
+        /**
          * AuditAnswer
          * @description One entry: when, who (null: nobody known), what, on what, from where, in which request.
          */
@@ -1206,6 +1612,12 @@ export interface components {
             usage_type: string;
         };
         /**
+         * Capability
+         * @description What a route can ask for.
+         * @enum {string}
+         */
+        Capability: "read" | "sync" | "recommendations" | "admin";
+        /**
          * Catalog
          * @description The whole vocabulary.
          */
@@ -1278,6 +1690,274 @@ export interface components {
             values: components["schemas"]["EnumValue"][] | null;
         };
         /**
+         * Compared
+         * @description The two periods of a comparison.
+         */
+        Compared: {
+            /** Field */
+            field: string;
+            period: components["schemas"]["Period"];
+            previous: components["schemas"]["Period"];
+        };
+        /**
+         * Comparison
+         * @description Each measure beside what it was in another period: `NAME_previous`, `NAME_change`, `NAME_change_percent`.
+         *
+         *     The period is what the filters on one time allow: that of `field`, or the only time that is filtered.
+         */
+        Comparison: {
+            /** Field */
+            field?: string | null;
+            /**
+             * To
+             * @default previous_period
+             * @enum {string}
+             */
+            to?: "previous_period" | "same_period_last_year";
+        };
+        /**
+         * Config
+         * @description Every runtime setting with its value.
+         */
+        Config: {
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months: number;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months: number;
+            /**
+             * Forecast Interval Percent
+             * @description How likely the cost of a month is to lie within the interval that the forecast states.
+             */
+            forecast_interval_percent: number;
+            /**
+             * Forecast Weeks
+             * @description How many of the last weeks of a user's hours the forecast learns from.
+             */
+            forecast_weeks: number;
+            /**
+             * Holidays
+             * @description Days on which nobody works, though their weekday is a working day.
+             */
+            holidays: string[];
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months: number;
+            /**
+             * Recommendations Coverage Percent
+             * @description How many of the hours of a month have to be measured for it to count.
+             */
+            recommendations_coverage_percent: number;
+            /**
+             * Recommendations Duplicate Hours
+             * @description Connected hours in 30 days up to which the less used WorkSpace of a user is not needed.
+             */
+            recommendations_duplicate_hours: number;
+            /**
+             * Recommendations End Of Life Days
+             * @description How long before the end of its security updates a system is spoken of.
+             */
+            recommendations_end_of_life_days: number;
+            /**
+             * Recommendations Minimum Saving
+             * @description What a recommendation has to save a month to be made.
+             */
+            recommendations_minimum_saving: number;
+            /**
+             * Recommendations Never Used Days
+             * @description Age from which a WorkSpace without any connection counts as never used.
+             */
+            recommendations_never_used_days: number;
+            /**
+             * Recommendations Off
+             * @description Kinds of recommendation that are not made at all.
+             */
+            recommendations_off: ("switch_to_auto_stop" | "switch_to_always_on" | "unused" | "never_used" | "user_gone" | "duplicate" | "oversized" | "undersized" | "idle_timeout" | "oversized_volume" | "unencrypted" | "end_of_life" | "missing_tags")[];
+            /**
+             * Recommendations Opt Out Tag
+             * @description A WorkSpace with this tag gets no recommendations (value `off`, or empty), or none of the kinds that it lists.
+             */
+            recommendations_opt_out_tag: string[];
+            /**
+             * Recommendations Owner Tags
+             * @description Tags of which one has to be there; none: tags are not asked for.
+             */
+            recommendations_owner_tags: string[];
+            /**
+             * Recommendations Sizing Days
+             * @description How many of the last days the use of CPU, memory and volumes is looked at.
+             */
+            recommendations_sizing_days: number;
+            /**
+             * Recommendations Sizing Target Percent
+             * @description How much of CPU and memory of a smaller size may be used.
+             */
+            recommendations_sizing_target_percent: number;
+            /**
+             * Recommendations Sizing Used Days
+             * @description On how many of them it has to have been used and measured.
+             */
+            recommendations_sizing_used_days: number;
+            /**
+             * Recommendations Start Cost
+             * @description What one more start of an AutoStop WorkSpace is worth, against the hours that a longer idle timeout costs.
+             */
+            recommendations_start_cost: number;
+            /**
+             * Recommendations Undersized Percent
+             * @description CPU or memory (95th percentile of a day) from which a day counts as too full.
+             */
+            recommendations_undersized_percent: number;
+            /**
+             * Recommendations Unused Days
+             * @description Days without a connection after which a WorkSpace counts as unused.
+             */
+            recommendations_unused_days: number;
+            /**
+             * Recommendations Volume Used Percent
+             * @description Part of a volume in use up to which it is far too large.
+             */
+            recommendations_volume_used_percent: number;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months: number;
+            /**
+             * Working Weekdays
+             * @description The days of the week on which people work; a holiday counts as a day on which they do not.
+             */
+            working_weekdays: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+        };
+        /**
+         * ConfigChange
+         * @description The settings to change; what is left out stays, null goes back to the default.
+         */
+        ConfigChange: {
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months?: number | null;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months?: number | null;
+            /**
+             * Forecast Interval Percent
+             * @description How likely the cost of a month is to lie within the interval that the forecast states.
+             */
+            forecast_interval_percent?: number | null;
+            /**
+             * Forecast Weeks
+             * @description How many of the last weeks of a user's hours the forecast learns from.
+             */
+            forecast_weeks?: number | null;
+            /**
+             * Holidays
+             * @description Days on which nobody works, though their weekday is a working day.
+             */
+            holidays?: string[] | null;
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months?: number | null;
+            /**
+             * Recommendations Coverage Percent
+             * @description How many of the hours of a month have to be measured for it to count.
+             */
+            recommendations_coverage_percent?: number | null;
+            /**
+             * Recommendations Duplicate Hours
+             * @description Connected hours in 30 days up to which the less used WorkSpace of a user is not needed.
+             */
+            recommendations_duplicate_hours?: number | null;
+            /**
+             * Recommendations End Of Life Days
+             * @description How long before the end of its security updates a system is spoken of.
+             */
+            recommendations_end_of_life_days?: number | null;
+            /**
+             * Recommendations Minimum Saving
+             * @description What a recommendation has to save a month to be made.
+             */
+            recommendations_minimum_saving?: number | null;
+            /**
+             * Recommendations Never Used Days
+             * @description Age from which a WorkSpace without any connection counts as never used.
+             */
+            recommendations_never_used_days?: number | null;
+            /**
+             * Recommendations Off
+             * @description Kinds of recommendation that are not made at all.
+             */
+            recommendations_off?: ("switch_to_auto_stop" | "switch_to_always_on" | "unused" | "never_used" | "user_gone" | "duplicate" | "oversized" | "undersized" | "idle_timeout" | "oversized_volume" | "unencrypted" | "end_of_life" | "missing_tags")[] | null;
+            /**
+             * Recommendations Opt Out Tag
+             * @description A WorkSpace with this tag gets no recommendations (value `off`, or empty), or none of the kinds that it lists.
+             */
+            recommendations_opt_out_tag?: string[] | null;
+            /**
+             * Recommendations Owner Tags
+             * @description Tags of which one has to be there; none: tags are not asked for.
+             */
+            recommendations_owner_tags?: string[] | null;
+            /**
+             * Recommendations Sizing Days
+             * @description How many of the last days the use of CPU, memory and volumes is looked at.
+             */
+            recommendations_sizing_days?: number | null;
+            /**
+             * Recommendations Sizing Target Percent
+             * @description How much of CPU and memory of a smaller size may be used.
+             */
+            recommendations_sizing_target_percent?: number | null;
+            /**
+             * Recommendations Sizing Used Days
+             * @description On how many of them it has to have been used and measured.
+             */
+            recommendations_sizing_used_days?: number | null;
+            /**
+             * Recommendations Start Cost
+             * @description What one more start of an AutoStop WorkSpace is worth, against the hours that a longer idle timeout costs.
+             */
+            recommendations_start_cost?: number | null;
+            /**
+             * Recommendations Undersized Percent
+             * @description CPU or memory (95th percentile of a day) from which a day counts as too full.
+             */
+            recommendations_undersized_percent?: number | null;
+            /**
+             * Recommendations Unused Days
+             * @description Days without a connection after which a WorkSpace counts as unused.
+             */
+            recommendations_unused_days?: number | null;
+            /**
+             * Recommendations Volume Used Percent
+             * @description Part of a volume in use up to which it is far too large.
+             */
+            recommendations_volume_used_percent?: number | null;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months?: number | null;
+            /**
+             * Working Weekdays
+             * @description The days of the week on which people work; a holiday counts as a day on which they do not.
+             */
+            working_weekdays?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[] | null;
+        };
+        /**
          * CostExplanation
          * @description A month of a WorkSpace, step by step. `note` says why there is no step where there is none.
          */
@@ -1327,6 +2007,8 @@ export interface components {
         /**
          * CostStep
          * @description One amount: in words, and the numbers that the words are made of. Null is not known.
+         *
+         *     `price_override`: the contract price or discount that was applied to `list_price`.
          */
         CostStep: {
             /** Assumptions */
@@ -1351,12 +2033,16 @@ export interface components {
             ends_at: string;
             /** Kind */
             kind: string;
+            /** List Price */
+            list_price?: number | null;
             /** Of Days */
             of_days: number | null;
             /** Price Date */
             price_date: string | null;
             /** Price Note */
             price_note: string | null;
+            /** Price Override */
+            price_override?: string | null;
             /** Price Source */
             price_source: string | null;
             /** Quantity */
@@ -1410,6 +2096,48 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
+        };
+        /**
+         * Decided
+         * @description What became of many: the numbers of those that were moved.
+         */
+        Decided: {
+            /** Changed */
+            changed: number[];
+            /** Refused */
+            refused: components["schemas"]["Refused"][];
+        };
+        /**
+         * Decision
+         * @description The state to move to. `dismissed` needs a reason, `snoozed` the day on which it is opened again.
+         */
+        Decision: {
+            /** Reason */
+            reason?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
+         * DecisionOnMany
+         * @description The same for many, each by its own rights: what cannot be moved stays and is named.
+         */
+        DecisionOnMany: {
+            /** Ids */
+            ids: number[];
+            /** Reason */
+            reason?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done";
         };
         /**
          * Dependency
@@ -1520,6 +2248,24 @@ export interface components {
             username: string | null;
             /** Workspace Id */
             workspace_id: string[];
+        };
+        /**
+         * EvidenceItem
+         * @description One fact with its unit, and the first and last day that it is about.
+         */
+        EvidenceItem: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Value */
+            value: number | string | boolean | null;
         };
         /**
          * ExperienceAnswer
@@ -1633,6 +2379,9 @@ export interface components {
         /**
          * Filter
          * @description One condition; several are all required.
+         *
+         *     A list as the value of `eq` or `in` means any of them, null among them the unknown; `between` takes
+         *     [from, to], both included, either null for an open end.
          */
         Filter: {
             /** Field */
@@ -1642,9 +2391,9 @@ export interface components {
              * @default eq
              * @enum {string}
              */
-            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains" | "starts_with" | "is_null" | "in";
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "contains" | "starts_with" | "is_null" | "in";
             /** Value */
-            value?: string | boolean | number | (string | boolean | number | null)[] | null;
+            value?: string | boolean | number | components["schemas"]["RelativeTime"] | (string | boolean | number | null)[] | null;
         };
         /**
          * GroupBy
@@ -1655,6 +2404,22 @@ export interface components {
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year") | null;
             /** Field */
             field: string;
+        };
+        /**
+         * Having
+         * @description A condition on a measure of the answer; several are all required.
+         */
+        Having: {
+            /** By */
+            by: string;
+            /**
+             * Op
+             * @default gt
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "is_null";
+            /** Value */
+            value?: string | boolean | number | (string | boolean | number | null)[] | null;
         };
         /**
          * Health
@@ -1712,8 +2477,28 @@ export interface components {
             sync_id: number | null;
         };
         /**
+         * KindSummary
+         * @description The open and approved ones of a kind. `counted_saving_monthly` is its part of the total.
+         */
+        KindSummary: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Count */
+            count: number;
+            /** Counted Saving Monthly */
+            counted_saving_monthly: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * Me
-         * @description The signed-in user and the capabilities of the role.
+         * @description The signed-in user and the capabilities of the role, or those of the API token that was shown.
          */
         Me: {
             /** Account Scope */
@@ -1743,16 +2528,18 @@ export interface components {
         };
         /**
          * Measure
-         * @description A number for each group; `count` needs no field. Its column is named `agg` or `agg_field`.
+         * @description A number for each group. Its column is named `agg` or `agg_field`; that of a ratio `OF_per_PER`.
+         *
+         *     `count` needs no field. `share`: per cent of the whole under the same filters, of rows or of a field's sum.
+         *     `ratio`: `of` divided by `per`.
          */
         Measure: {
-            /**
-             * Agg
-             * @enum {string}
-             */
-            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Agg */
+            agg: ("count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95") | ("share" | "ratio");
             /** Field */
             field?: string | null;
+            of?: components["schemas"]["Part"] | null;
+            per?: components["schemas"]["Part"] | null;
         };
         /**
          * Meta
@@ -1853,6 +2640,28 @@ export interface components {
             secret_access_key?: string | null;
         };
         /**
+         * NewOverride
+         * @description Exactly one of `price` and `percent`. It holds from the day `valid_from` to before `valid_to`; null: always.
+         */
+        NewOverride: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Name */
+            name: string;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
          * NewSchedule
          * @description A schedule to make. Null lists mean all.
          */
@@ -1872,6 +2681,31 @@ export interface components {
             name: string;
             /** Regions */
             regions?: string[] | null;
+        };
+        /**
+         * NewToken
+         * @description A token to make. It never does more than its user may do at the time it is used.
+         */
+        NewToken: {
+            /**
+             * Expires In Days
+             * @description Null: it never expires.
+             * @default 90
+             */
+            expires_in_days?: number | null;
+            /**
+             * Name
+             * @example nightly export
+             */
+            name: string;
+            /**
+             * Scope
+             * @description Capabilities, none that you do not have.
+             * @example [
+             *       "read"
+             *     ]
+             */
+            scope: components["schemas"]["Capability"][];
         };
         /**
          * NewUser
@@ -1906,6 +2740,86 @@ export interface components {
             role?: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /**
+         * NewView
+         * @description A view to save. `columns`: which are shown, in which order; none are the dataset's own.
+         */
+        NewView: {
+            /** Columns */
+            columns?: string[];
+            /**
+             * Density
+             * @default comfortable
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared?: boolean;
+            /** Name */
+            name: string;
+            plan: components["schemas"]["Plan"];
+        };
+        /**
+         * OverrideAnswer
+         * @description A contract price or a discount, and who changed it last.
+         */
+        OverrideAnswer: {
+            /** Account Id */
+            account_id: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Percent */
+            percent: number | null;
+            /** Price */
+            price: number | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+            /** Usage Type */
+            usage_type: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * OverrideChange
+         * @description The members to change; the others stay.
+         */
+        OverrideChange: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
         };
         /** Page[AccountAnswer] */
         Page_AccountAnswer_: {
@@ -1947,6 +2861,42 @@ export interface components {
         Page_EventItem_: {
             /** Items */
             items: components["schemas"]["EventItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[OverrideAnswer] */
+        Page_OverrideAnswer_: {
+            /** Items */
+            items: components["schemas"]["OverrideAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[RecommendationItem] */
+        Page_RecommendationItem_: {
+            /** Items */
+            items: components["schemas"]["RecommendationItem"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2015,10 +2965,46 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[TokenAnswer] */
+        Page_TokenAnswer_: {
+            /** Items */
+            items: components["schemas"]["TokenAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[UserAnswer] */
         Page_UserAnswer_: {
             /** Items */
             items: components["schemas"]["UserAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ViewAnswer] */
+        Page_ViewAnswer_: {
+            /** Items */
+            items: components["schemas"]["ViewAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2070,6 +3056,19 @@ export interface components {
             total_exact?: boolean;
         };
         /**
+         * Part
+         * @description One side of a ratio.
+         */
+        Part: {
+            /**
+             * Agg
+             * @enum {string}
+             */
+            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Field */
+            field?: string | null;
+        };
+        /**
          * PasswordChange
          * @description The password as it is and as it shall be.
          */
@@ -2084,6 +3083,12 @@ export interface components {
              * Format: password
              */
             new_password: string;
+            /**
+             * Revoke Tokens
+             * @description End all API tokens of the user, too.
+             * @default false
+             */
+            revoke_tokens?: boolean;
         };
         /**
          * PastState
@@ -2103,16 +3108,29 @@ export interface components {
             } | null;
         };
         /**
+         * Period
+         * @description A span of time: from its first moment or day until before `until`.
+         */
+        Period: {
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /**
          * Plan
          * @description Filters, groups, measures, order and limit over one dataset.
          *
-         *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
+         *     `other`: the groups beyond the limit together, as one more row. `time_zone`: where days begin, for buckets and for
+         *     times named by day or relative to now. `as_of` and `since` are for datasets that are kept by time (`fleet`,
+         *     `fleet_changes`).
          */
         Plan: {
             /** As Of */
             as_of?: string | null;
             /** Columns */
             columns?: string[];
+            compare?: components["schemas"]["Comparison"] | null;
             /**
              * Dataset
              * @default workspaces
@@ -2122,6 +3140,8 @@ export interface components {
             filters?: components["schemas"]["Filter"][];
             /** Group By */
             group_by?: components["schemas"]["GroupBy"][];
+            /** Having */
+            having?: components["schemas"]["Having"][];
             /**
              * Include Terminated
              * @default false
@@ -2139,12 +3159,28 @@ export interface components {
              * @default 0
              */
             offset?: number;
+            /**
+             * Other
+             * @default false
+             */
+            other?: boolean;
             /** Search */
             search?: string | null;
             /** Since */
             since?: string | null;
             /** Sort */
             sort?: components["schemas"]["Sort"][];
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone?: string;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * ProblemDocument
@@ -2173,12 +3209,18 @@ export interface components {
         /**
          * QueryResult
          * @description An answer: the plan as it was understood, its columns and rows.
+         *
+         *     `total`: rows or groups that match, also beyond the limit. `other`: the groups beyond it together, in the columns
+         *     of a row, where the plan asks for that and there are any. A group that is null is what is not known.
          */
         QueryResult: {
             /** As Of */
             as_of: string;
             /** Columns */
             columns: components["schemas"]["ResultColumn"][];
+            compared?: components["schemas"]["Compared"] | null;
+            /** Other */
+            other?: unknown[] | null;
             plan: components["schemas"]["Plan"];
             /** Rows */
             rows: unknown[][];
@@ -2186,6 +3228,12 @@ export interface components {
             total: number;
             /** Truncated */
             truncated: boolean;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * Readiness
@@ -2198,6 +3246,255 @@ export interface components {
             };
             /** Status */
             status: string;
+        };
+        /**
+         * RecommendationDetail
+         * @description One recommendation in full: why it is not surer, how it is done and undone, and what became of it.
+         */
+        RecommendationDetail: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Act By */
+            act_by: string | null;
+            /**
+             * Act On
+             * Format: date
+             */
+            act_on: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Alternatives */
+            alternatives: components["schemas"]["Alternative"][];
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Confidence */
+            confidence: string;
+            /** Counted Saving */
+            counted_saving: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Done How */
+            done_how: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Effort */
+            effort: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /** History */
+            history: components["schemas"]["Step"][];
+            /** How */
+            how: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operating System */
+            operating_system: string | null;
+            /** Reasons */
+            reasons: string[];
+            /** Region */
+            region: string;
+            /** Risk */
+            risk: string;
+            /** Risk Text */
+            risk_text: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /** Saving Note */
+            saving_note: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** State By */
+            state_by: string | null;
+            /** State Reason */
+            state_reason: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** Undo */
+            undo: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** Verified */
+            verified: components["schemas"]["VerifiedMonth"][];
+            /** Verified Saving Monthly */
+            verified_saving_monthly: number | null;
+            /** Verified Saving Total */
+            verified_saving_total: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace State */
+            workspace_state: string | null;
+        };
+        /**
+         * RecommendationItem
+         * @description One recommendation in a list. Amounts in USD a month; null is not known.
+         */
+        RecommendationItem: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Act By */
+            act_by: string | null;
+            /**
+             * Act On
+             * Format: date
+             */
+            act_on: string;
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Confidence */
+            confidence: string;
+            /** Counted Saving */
+            counted_saving: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Done How */
+            done_how: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Effort */
+            effort: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operating System */
+            operating_system: string | null;
+            /** Region */
+            region: string;
+            /** Risk */
+            risk: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /** Saving Note */
+            saving_note: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** State By */
+            state_by: string | null;
+            /** State Reason */
+            state_reason: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** Verified Saving Monthly */
+            verified_saving_monthly: number | null;
+            /** Verified Saving Total */
+            verified_saving_total: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace State */
+            workspace_state: string | null;
+        };
+        /**
+         * RecommendationSummary
+         * @description Totals in USD a month in which no WorkSpace counts twice; `cost_monthly`: what the dearer advice would cost.
+         *
+         *     `unknown`: open and approved ones about cost whose saving is not known. `computed_at`: of the place that was
+         *     computed longest ago; null where one has never been.
+         */
+        RecommendationSummary: {
+            /** By Kind */
+            by_kind: components["schemas"]["KindSummary"][];
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Computed At */
+            computed_at: string | null;
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Count */
+            count: number;
+            /** Currency */
+            currency: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Unknown */
+            unknown: number;
+            verified: components["schemas"]["Verified"];
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * Reconciliation
@@ -2252,6 +3549,40 @@ export interface components {
             usage_type: string;
             /** Workspaces */
             workspaces: number;
+        };
+        /**
+         * Refused
+         * @description One that was left as it is, or left out, and why.
+         */
+        Refused: {
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RelativeTime
+         * @description A span of time seen from now, such as `last 30 days`, `this month`, `previous 3 months`.
+         *
+         *     `this`: the unit that now lies in, whole. `previous`: the `count` whole units before it. `last`: from `count` units
+         *     ago until now. As text, also in query strings: `this_month`, `previous_3_months`, `last_30_days`, `today`.
+         */
+        RelativeTime: {
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "this" | "previous" | "last";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "hour" | "day" | "week" | "month" | "quarter" | "year";
         };
         /**
          * ReportAnswer
@@ -2365,13 +3696,21 @@ export interface components {
         };
         /**
          * ResultColumn
-         * @description One column of an answer.
+         * @description One column of an answer. `provenance`: where its values come from (a count: from our own).
          */
         ResultColumn: {
             /** Label */
             label: string;
             /** Name */
             name: string;
+            /** Provenance */
+            provenance?: string | null;
+            /**
+             * Role
+             * @default field
+             * @enum {string}
+             */
+            role?: "group" | "measure" | "field";
             /** Type */
             type: string;
             /** Unit */
@@ -2426,6 +3765,28 @@ export interface components {
             regions?: string[] | null;
         };
         /**
+         * Script
+         * @description A shell script to review and run by hand; by default it only says what it would do.
+         */
+        Script: {
+            /** Filename */
+            filename: string;
+            /** Included */
+            included: number[];
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Script */
+            script: string;
+        };
+        /**
+         * Selection
+         * @description Recommendations by their numbers.
+         */
+        Selection: {
+            /** Ids */
+            ids: number[];
+        };
+        /**
          * SessionItem
          * @description One run of connected hours. Not known: there is no measurement of the hour before or after it.
          */
@@ -2458,6 +3819,51 @@ export interface components {
             workspace_id: string;
         };
         /**
+         * SettingDescription
+         * @description One setting: its value, what it may be, and who changed it last (null: it is at its default).
+         *
+         *     `minimum` and `maximum` bound a number or, of a list, how many entries it has; `values` are those to choose from.
+         */
+        SettingDescription: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** Default */
+            default: unknown;
+            /** Description */
+            description: string;
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+            /** Maximum */
+            maximum: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "boolean" | "integer" | "number" | "choice" | "choices" | "words" | "days";
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: unknown;
+            /** Values */
+            values: string[] | null;
+        };
+        /**
+         * SettingDescriptions
+         * @description Every setting, in the order in which they are shown.
+         */
+        SettingDescriptions: {
+            /** Items */
+            items: components["schemas"]["SettingDescription"][];
+        };
+        /**
          * SignedIn
          * @description An access token for `Authorization: Bearer`, its life in seconds, and whose it is.
          */
@@ -2486,6 +3892,25 @@ export interface components {
              * @default false
              */
             desc?: boolean;
+        };
+        /**
+         * Step
+         * @description One change of the state: when, by whom (`system`: a sync), from what to what, and why.
+         */
+        Step: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** From */
+            from: string;
+            /** Reason */
+            reason: string | null;
+            /** To */
+            to: string;
         };
         /**
          * SyncDetail
@@ -2633,6 +4058,119 @@ export interface components {
             updated: number;
         };
         /**
+         * TokenAnswer
+         * @description A token, told from others by how it begins. `last_used_at` is kept to the minute.
+         */
+        TokenAnswer: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * TokenMade
+         * @description The new token: keep `token` now, it cannot be shown again.
+         */
+        TokenMade: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** Token */
+            token: string;
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Unpriced
+         * @description Of the `workspaces` that are charged in a month: how many have a charge of `unknown` cost, and `unpriced` ones.
+         *
+         *     `items` are the 500 most common.
+         */
+        Unpriced: {
+            /** Items */
+            items: components["schemas"]["UnpricedItem"][];
+            /** Month */
+            month: string;
+            /** Unknown */
+            unknown: number;
+            /** Unpriced */
+            unpriced: number;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * UnpricedItem
+         * @description A charge whose cost is not known. `usage_type` is the one that a contract price could be made for.
+         */
+        UnpricedItem: {
+            /** Account Id */
+            account_id: string;
+            /** Examples */
+            examples: string[];
+            /** Kind */
+            kind: string;
+            /**
+             * Missing
+             * @enum {string}
+             */
+            missing: "price" | "hours";
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Usage Type */
+            usage_type: string;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
          * UsageAnswer
          * @description The periods that have begun and in which the WorkSpace existed, oldest first; whole hours of UTC.
          */
@@ -2730,6 +4268,118 @@ export interface components {
             username?: string;
         };
         /**
+         * Verified
+         * @description What was done: how many, and of those with a whole month since, what was expected and what it saves (USD).
+         */
+        Verified: {
+            /** Done */
+            done: number;
+            /** Expected Monthly */
+            expected_monthly: number;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Saving Total */
+            saving_total: number;
+            /** Verified */
+            verified: number;
+        };
+        /**
+         * VerifiedMonth
+         * @description What a whole month since cost, and what it would have cost as it was before (USD).
+         */
+        VerifiedMonth: {
+            /** After */
+            after: number;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "billed" | "modelled";
+            /** Before */
+            before: number;
+            /** Month */
+            month: string;
+            /** Saving */
+            saving: number;
+        };
+        /**
+         * ViewAnswer
+         * @description A view as the caller sees it: `is_default` is their own choice, `may_edit` whether they may change it.
+         */
+        ViewAnswer: {
+            /** Columns */
+            columns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dataset */
+            dataset: string;
+            /**
+             * Density
+             * @enum {string}
+             */
+            density: "comfortable" | "compact";
+            /** Id */
+            id: number;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** May Edit */
+            may_edit: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            plan: components["schemas"]["Plan"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ViewChange
+         * @description What is to be another; the rest stays.
+         */
+        ViewChange: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Density */
+            density?: ("comfortable" | "compact") | null;
+            /** Is Default */
+            is_default?: boolean | null;
+            /** Is Shared */
+            is_shared?: boolean | null;
+            /** Name */
+            name?: string | null;
+            plan?: components["schemas"]["Plan"] | null;
+        };
+        /**
+         * WhatIf
+         * @description What acting on the selected ones would save (USD a month), one of each WorkSpace counted.
+         */
+        WhatIf: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Counted */
+            counted: number;
+            /** Currency */
+            currency: string;
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Selected */
+            selected: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * WorkspaceDetail
          * @description One WorkSpace with AWS's own answer.
          */
@@ -2798,6 +4448,8 @@ export interface components {
             } | null;
             /** Recommendation */
             recommendation: string | null;
+            /** Recommendation Saving */
+            recommendation_saving: number | null;
             /** Region */
             region: string;
             /** Root Volume Encrypted */
@@ -2951,6 +4603,8 @@ export interface components {
             protocols: string[] | null;
             /** Recommendation */
             recommendation: string | null;
+            /** Recommendation Saving */
+            recommendation_saving: number | null;
             /** Region */
             region: string;
             /** Root Volume Encrypted */
@@ -3024,6 +4678,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AccountAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -3455,7 +5111,479 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    config_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingDescriptions"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverride"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "price-overrides_delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description No valid identity */
             401: {
@@ -3515,6 +5643,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -3871,6 +6001,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SyncSummary_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4255,6 +6387,186 @@ export interface operations {
             };
         };
     };
+    tokens_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                /** @description Those of all users (administrators). */
+                everyone?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     query_catalog: {
         parameters: {
             query?: never;
@@ -4551,6 +6863,65 @@ export interface operations {
             };
         };
     };
+    costs_unpriced: {
+        parameters: {
+            query?: {
+                /** @description Default: the current one (UTC). */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unpriced"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     coverage_read: {
         parameters: {
             query?: never;
@@ -4626,7 +6997,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -4672,6 +7043,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4733,7 +7106,7 @@ export interface operations {
                 include_terminated?: boolean;
                 /** @description Fields to count by value, by comma. */
                 facets?: string;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -4874,11 +7247,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -4892,11 +7265,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -4989,9 +7362,9 @@ export interface operations {
                 field?: string[];
                 /** @description The field's name for people. Also `label.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 label?: string[];
-                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 changed_at?: string[];
-                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 changes?: string[];
                 /** @description Who did it, when CloudTrail tells. Also `changed_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 changed_by?: string[];
@@ -5116,11 +7489,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -5134,11 +7507,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -5345,6 +7718,753 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryResult"];
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_list: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecommendationItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_decide_on_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionOnMany"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationSummary"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDetail"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDetail"];
                 };
             };
             /** @description No valid identity */
@@ -5405,6 +8525,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5801,6 +8923,9 @@ export interface operations {
     users_list: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
                 /** @description Part of the user name, e-mail or full name. */
                 q?: string | null;
                 /** @description Any of these. */
@@ -5808,8 +8933,6 @@ export interface operations {
                 is_active?: boolean | null;
                 /** @description Fields by comma; `-` in front: descending. */
                 sort?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -5824,6 +8947,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UserAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -6100,6 +9225,419 @@ export interface operations {
             };
         };
     };
+    views_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                dataset?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ViewAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_unchoose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     workspaces_list: {
         parameters: {
             query?: {
@@ -6157,11 +9695,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6173,9 +9711,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -6183,30 +9721,32 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -6221,6 +9761,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -6320,11 +9862,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6336,9 +9878,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -6346,30 +9888,32 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -6564,7 +10108,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -6618,6 +10162,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceEventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */

@@ -45,12 +45,12 @@ KINDS = (
     ("other", "Other"),
 )
 SOURCES = (("modelled", "Modelled"), ("billed", "Billed"))
-PRICE_SOURCES = (("aws", "AWS price list"), ("builtin", "Built-in price list"))
+PRICE_SOURCES = (("aws", "AWS price list"), ("builtin", "Built-in price list"), ("contract", "Contract price"))
 _M = Provenance.MODELLED
 
 FIELDS = by_name(
-    Field("month", "Month", T.DATE, c.month, "First day of the month (UTC).", "Cost", nullable=False, provenance=_M,
-          synonyms=("when", "date", "period")),
+    Field("month", "Month", T.DATE, c.month, "First day of the month (UTC).", "Cost", nullable=False, grain="month",
+          provenance=_M, synonyms=("when", "date", "period")),
     Field("cost", "Cost", T.MONEY, c.cost,
           "What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known.",
           "Cost", unit="USD", provenance=_M, synonyms=("spend", "price", "amount", "modelled cost", "money")),

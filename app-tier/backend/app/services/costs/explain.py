@@ -13,10 +13,10 @@ from app.services.costs import inputs, model
 from app.services.costs.inputs import Known
 from app.services.costs.model import ASSUMPTIONS, Charge, Modelled, Period, midnight
 from app.services.costs.months import following
-from app.services.costs.price_book import CURRENCY, Rate
+from app.services.costs.price_book import BEGINNING, CONTRACT, CURRENCY, Rate
 from app.services.inventory.workspace import detail
 
-SOURCES = {"aws": "AWS's price list", "builtin": "the built-in price list"}
+SOURCES = {"aws": "AWS's price list", "builtin": "the built-in price list", "contract": "the contract price"}
 _NAMES = {
     "always_on_month": "AlwaysOn fee",
     "auto_stop_month": "AutoStop base",
@@ -33,7 +33,7 @@ def answer(connection: Connection, query: ExplainQuery, caller: Caller, now: dat
     month, now = date.fromisoformat(f"{query.month}-01"), now or datetime.now(UTC)
     place = inputs.place(connection, account_id, region)
     (known,) = inputs.load(connection, place, [workspace_id], month)
-    made = model.cost(known.subject, known.hours(month), month, now, inputs.book(connection, region))
+    made = model.cost(known.subject, known.hours(month), month, now, inputs.book(connection, region, account_id))
     return {
         "workspace_id": workspace_id,
         "account_id": account_id,
@@ -91,6 +91,8 @@ def step(charge: Charge) -> dict[str, Any]:
         "price_source": rate.source if rate else None,
         "price_date": rate.valid_from.date() if rate else None,
         "price_note": rate.note if rate else None,
+        "list_price": rate.list_price if rate else None,
+        "price_override": rate.override if rate else None,
         "coverage": charge.coverage,
         "assumptions": _told(charge.assumed),
         "reason": charge.reason,
@@ -107,8 +109,23 @@ def words(charge: Charge) -> str:
     source = SOURCES.get(charge.rate.source, charge.rate.source)
     note = f", the {charge.rate.note}" if charge.rate.note else ""
     price = f"{_number(charge.rate.price)} {charge.rate.currency}"
-    listed = f"({source}, price since {charge.rate.valid_from:%Y-%m-%d}{note})"
+    since = f", price since {charge.rate.valid_from:%Y-%m-%d}" if charge.rate.valid_from > BEGINNING else ""
+    listed = f"({source}{_override(charge.rate)}{since}{note})"
     return f"{head}: {_amount(charge)} x {price} = {_money(charge.cost)} {charge.rate.currency} {listed}."
+
+
+def _override(rate: Rate) -> str:
+    """By which contract or discount a price is not the list's."""
+    if rate.override is None:
+        return ""
+    if rate.list_price is None:
+        return f" '{rate.override}', not on the list"
+    listed = f"{_number(rate.list_price)} {rate.currency}"
+    if rate.source == CONTRACT:
+        return f" '{rate.override}' instead of {listed}"
+    percent = (1 - rate.price / rate.list_price) * 100
+    words = f"{_number(abs(percent))} % {'off' if percent >= 0 else 'on top of'}"
+    return f", {words} {listed} by '{rate.override}'"
 
 
 def _amount(charge: Charge) -> str:

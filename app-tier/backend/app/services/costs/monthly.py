@@ -20,8 +20,8 @@ from app.services.costs import inputs, model
 from app.services.costs.inputs import Known, Place
 from app.services.costs.model import Line
 from app.services.costs.months import HISTORY_MONTHS, first_of, following, previous
-from app.services.costs.past import SETTINGS
 from app.services.costs.price_book import PriceBook
+from app.services.usage.told import SETTINGS
 
 AT_ONCE = 1_000
 SOURCE = "modelled"
@@ -78,6 +78,8 @@ where since is not null order by since, workspace_id
 _COMMON = text("""
 select md5(concat_ws('|', :version, (select string_agg(p::text, '' order by id) from prices p where p.region = :region),
   exists (select from prices),
+  (select string_agg(o::text, '' order by id) from price_overrides o
+    where coalesce(o.account_id, :account_id) = :account_id and coalesce(o.region, :region) = :region),
   (select covered_from from event_watermarks where account_id = :account_id and region = :region)))
 """)
 _VERSION = "1"  # of the model's rules: another one models everything anew
@@ -145,7 +147,7 @@ def refresh(engine: Engine, account_id: str, region: str, now: datetime | None =
     with engine.connect() as connection:
         marks = connection.execute(_MARKS, key).one()
         stale = _stale(connection, key, now, marks.since)
-        book = inputs.book(connection, region) if stale else PriceBook([])
+        book = inputs.book(connection, region, account_id) if stale else PriceBook([])
     written = 0
     for since, some in _pieces(stale):
         with engine.begin() as connection:

@@ -5,20 +5,25 @@ Rules and where they come from:
   Windows desktop licenses"); Linux has none. Ubuntu and Rocky are priced as Amazon Linux where the list has no row of
   theirs; Red Hat is not, because AWS sells it at prices of its own.
 - The fee of a month is that of the volumes included: those of its bundle, of the WorkSpace itself where its bundle is
-  not known, else those with which the list prices the compute type. What is beyond is charged by the GB-month.
+  not known, else those with which the list prices the compute type. What is beyond is charged by the GB-month. Where
+  it was made with smaller volumes than its bundle's, or the list has no price of a GB-month, its own volumes count if
+  the list has a fee for them.
 - The hour is priced per compute type, whatever the volumes (`price_list`).
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from app.services.costs.price_store import KnownPrice
 from app.services.costs.usage_types import REGIONS, Kind
 
 CURRENCY = "USD"
+CONTRACT = "contract"
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 Volumes = tuple[int, int]
 _VARIANT = re.compile(r"-[0-9]+$")
 _SUFFIX: dict[Kind, str] = {"auto_stop_month": "-AutoStop-User", "auto_stop_hour": "-AutoStop-Usage"}
@@ -49,7 +54,10 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A price in `currency` per `unit`. `note` says where it did not hold at the time asked about."""
+    """A price in `currency` per `unit`. `note` says where it did not hold at the time asked about.
+
+    `override`: the contract or discount that made it of `list_price` (None: the list does not have it).
+    """
 
     price: Decimal
     usage_type: str
@@ -58,6 +66,8 @@ class Rate:
     source: str
     valid_from: datetime
     note: str | None = None
+    list_price: Decimal | None = None
+    override: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +79,17 @@ class Unpriced:
     reason: str
 
 
-Adjust = Callable[[Rate], Rate]
+class Adjustment(Protocol):
+    """What is paid instead of the list price (`overrides`)."""
 
+    @property
+    def moments(self) -> Sequence[datetime]:
+        """When it may change."""
+        ...
 
-def as_listed(rate: Rate) -> Rate:
-    """No override and no discount."""
-    return rate
+    def __call__(self, told: Rate | Unpriced, region: str, at: datetime) -> Rate | Unpriced:
+        """The price paid in a Region at a moment where the list says `told`."""
+        ...
 
 
 def system_of(operating_system: str | None) -> tuple[str, str | None] | None:
@@ -103,6 +118,13 @@ def _pair(price: KnownPrice) -> Volumes | None:
     return None if root is None or user is None else (root, user)
 
 
+def _exceeds(own: Volumes, machine: Machine) -> bool:
+    """Whether a volume is larger than the bundle's."""
+    return machine.bundle_volumes is not None and any(
+        mine > theirs for mine, theirs in zip(own, machine.bundle_volumes, strict=True)
+    )
+
+
 def _is_variant(price: KnownPrice) -> bool:
     return _VARIANT.search(price.record.bundle or "") is not None
 
@@ -112,10 +134,10 @@ def _holds(price: KnownPrice, at: datetime) -> bool:
 
 
 class PriceBook:
-    """Prices by what they are for. `adjust` turns a list price into the one paid (overrides, discounts)."""
+    """Prices by what they are for. `adjustment` turns a list price into the one paid; None: the list is paid."""
 
-    def __init__(self, prices: Iterable[KnownPrice], adjust: Adjust = as_listed) -> None:
-        self._adjust = adjust
+    def __init__(self, prices: Iterable[KnownPrice], adjustment: Adjustment | None = None) -> None:
+        self._adjustment = adjustment
         self._by_kind: dict[tuple[str | None, Kind, str | None], list[KnownPrice]] = {}
         for price in prices:
             record = price.record
@@ -130,10 +152,16 @@ class PriceBook:
         listed = [pair for price in prices if (pair := _pair(price))]
         default = next((pair for price in prices if not _is_variant(price) and (pair := _pair(price))), None)
         same = machine.bundle_compute_type == machine.compute_type
+        own = machine.volumes
+        if own in listed and (not self._sells_storage(machine.region) or (same and not _exceeds(own, machine))):
+            return own
         wanted = machine.bundle_volumes if machine.bundle_volumes else machine.volumes
         if wanted in listed and (same or not machine.bundle_volumes):
             return wanted
         return default
+
+    def _sells_storage(self, region: str) -> bool:
+        return bool(self._by_kind.get((region, "volume", None)))
 
     def extra_gib(self, machine: Machine) -> int:
         """GiB beyond the volumes included; 0 where either is not known."""
@@ -149,13 +177,16 @@ class PriceBook:
         """
         told = self._told.get((kind, machine, at))
         if told is None:
-            told = self._told[kind, machine, at] = self._rate(kind, machine, at)
+            told = self._rate(kind, machine, at)
+            if self._adjustment is not None:
+                told = self._adjustment(told, machine.region, at)
+            self._told[kind, machine, at] = told
         return told
 
     def changes(self, kind: Kind, machine: Machine) -> list[datetime]:
         """The moments at which its price may change."""
         moments = {at for price in self._fit(kind, machine) for at in (price.valid_from, price.valid_to) if at}
-        return sorted(moments)
+        return sorted(moments.union(self._adjustment.moments if self._adjustment else ()))
 
     def _rate(self, kind: Kind, machine: Machine, at: datetime) -> Rate | Unpriced:
         prices = self._fit(kind, machine)
@@ -171,9 +202,7 @@ class PriceBook:
             return self._unpriced(kind, machine)
         record = found.record
         unit = record.unit or UNITS.get(kind, "Month")
-        return self._adjust(
-            Rate(record.price, record.usage_type, unit, record.currency, found.source, found.valid_from, note)
-        )
+        return Rate(record.price, record.usage_type, unit, record.currency, found.source, found.valid_from, note)
 
     def _unpriced(self, kind: Kind, machine: Machine) -> Unpriced:
         prefix = f"{_PREFIXES.get(machine.region, machine.region)}-"
