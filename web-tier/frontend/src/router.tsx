@@ -50,6 +50,11 @@ const pages: RouteObject[] = [
       },
     ],
   },
+  { path: "usage", lazy: async () => ({ Component: (await import("@/pages/Usage")).Usage }) },
+  { path: "usage/lines", lazy: async () => ({ Component: (await import("@/pages/UsageRows")).UsageRows }) },
+  { path: "costs", lazy: async () => ({ Component: (await import("@/pages/Costs")).Costs }) },
+  { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
+  { path: "reports", lazy: async () => ({ Component: (await import("@/pages/Reports")).Reports }) },
   { path: "audit", lazy: async () => ({ Component: (await import("@/pages/Audit")).Audit }) },
   {
     path: "audit/:eventId",

@@ -11,6 +11,7 @@ const dollars = new Intl.NumberFormat(LOCALE, {
   maximumFractionDigits: 0,
 });
 const short = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
+const signed = new Intl.NumberFormat(LOCALE, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" });
 const plurals = new Intl.PluralRules(LOCALE);
 
@@ -145,6 +146,12 @@ export function formatWeekday(value: Maybe<string>): string {
 /** A part of one as per cent: "87%"; never 100% for what is not the whole. */
 export function formatShare(value: Maybe<number>): string {
   return value == null || !Number.isFinite(value) ? UNKNOWN : formatPercent(value, 1);
+}
+
+/** A difference with its sign: "+1.2", "−0.4", "0". */
+export function formatSigned(value: Maybe<number>): string {
+  if (value == null || !Number.isFinite(value)) return UNKNOWN;
+  return signed.format(value);
 }
 
 /** Bytes in the units of files: "1.2 MB". */

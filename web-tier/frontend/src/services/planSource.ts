@@ -1,11 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { api, unwrap } from "@/api/client";
-import type { Dataset, Facets, Plan, Row, RowPage } from "@/api/types";
+import type { Dataset, Facets, Row, RowPage } from "@/api/types";
 import { parseListState } from "@/lib/listState";
 import { catalog, findDataset, valueLabel } from "./catalog";
 import type { ListSource } from "./listSource";
 import { toPlan } from "./plans";
-import { toRows } from "./query";
+import { ask, toRows } from "./query";
 
 /** The key of a row that has several: made here, no column of the data. */
 const KEY = "_row";
@@ -18,10 +17,6 @@ interface Described {
   openFacets: string[];
   rowName: (row: Row) => string;
   rowPath: (row: Row) => string;
-}
-
-async function ask(plan: Plan, signal: AbortSignal) {
-  return unwrap(await api.POST("/api/query", { body: { ...plan }, signal }));
 }
 
 function without(params: URLSearchParams, ...names: string[]): URLSearchParams {

@@ -36,7 +36,7 @@ def answer(connection: Connection, workspace_id: str, caller: Caller, now: datet
     place = inputs.place(connection, account_id, region)
     (known,) = inputs.load(connection, place, [workspace_id], wanted[0])
     machine = max(known.subject.periods, key=lambda period: period.begins).machine
-    book = inputs.book(connection, region)
+    book = inputs.book(connection, region, account_id)
     told = {kind: book.rate(kind, machine, now) for kind in _PRICES}
     rates = {kind: rate for kind, rate in told.items() if isinstance(rate, Rate)}
     return {

@@ -188,6 +188,7 @@ export function ExplorerView({
             adding={adding}
             onAdding={setAdding}
             facetsOpen={wide ? rail : drawer}
+            fields={fields}
             onFacets={() => (wide ? setRail(!rail) : setDrawer(true))}
           />
           {renderAbove?.(dataset, { ...state, q })}

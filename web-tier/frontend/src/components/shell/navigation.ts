@@ -2,6 +2,9 @@ import {
   Activity,
   Building2,
   CalendarClock,
+  ChartColumn,
+  CircleDollarSign,
+  FileDown,
   Gauge,
   Monitor,
   Radar,
@@ -33,7 +36,10 @@ export const sections: Section[] = [
     items: [
       { to: "/", label: "Overview", icon: Gauge, permission: "read", keys: "g o" },
       { to: "/workspaces", label: "WorkSpaces", icon: Monitor, permission: "read", keys: "g w" },
+      { to: "/usage", label: "Usage", icon: ChartColumn, permission: "read", keys: "g u" },
+      { to: "/costs", label: "Costs", icon: CircleDollarSign, permission: "read", keys: "g m" },
       { to: "/audit", label: "Audit", icon: ScrollText, permission: "read", keys: "g a" },
+      { to: "/reports", label: "Reports", icon: FileDown, permission: "read", keys: "g r" },
     ],
   },
   {

@@ -149,16 +149,19 @@ export function TimeMachine({ id, row, dataset, changes, onNow }: Props) {
               </span>
             </p>
             {fields.length > 0 && (
-              <table className="w-full text-sm" aria-label="What was different">
+              <table
+                className="w-full max-w-240 table-fixed text-sm [overflow-wrap:anywhere]"
+                aria-label="What was different"
+              >
                 <thead>
                   <tr className="text-left text-xs text-muted">
-                    <th scope="col" className="h-8 pr-4 font-medium">
+                    <th scope="col" className="h-8 w-1/4 pr-4 font-medium">
                       Field
                     </th>
                     <th scope="col" className="pr-4 font-medium">
                       Then
                     </th>
-                    <th scope="col" className="w-4 font-medium">
+                    <th scope="col" className="w-6 font-medium">
                       <span className="sr-only">became</span>
                     </th>
                     <th scope="col" className="font-medium">
