@@ -7,6 +7,7 @@ from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.overrides import PriceOverride
+from app.models.questions import AiQuery
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.settings import Setting
@@ -17,6 +18,7 @@ from app.models.users import User
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
+    "AiQuery",
     "AuditEntry",
     "AwsAccount",
     "AwsSpend",

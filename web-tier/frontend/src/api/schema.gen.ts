@@ -347,6 +347,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Whether the language model is there; without it the rules answer what they surely understand.
+         */
+        get: operations["questions_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/queries/{query_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Feedback
+         * @description Say whether an answer was one to the question that was asked.
+         */
+        post: operations["questions_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description A question answered from the data that the caller may see. It changes nothing, whatever it says.
+         */
+        post: operations["questions_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -1169,6 +1229,21 @@ export interface components {
             ok: boolean;
         };
         /**
+         * AiHealth
+         * @description The language model: `ok`, `loading`, or `unavailable` (the rules answer alone then).
+         */
+        AiHealth: {
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Model */
+            model: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "loading" | "unavailable";
+        };
+        /**
          * AuditAnswer
          * @description One entry: when, who (null: nobody known), what, on what, from where, in which request.
          */
@@ -1374,6 +1449,21 @@ export interface components {
             values: components["schemas"]["EnumValue"][] | null;
         };
         /**
+         * Chart
+         * @description How the rows are best drawn; `x` and `y` are columns.
+         */
+        Chart: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "bar" | "line";
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
          * Compared
          * @description The two periods of a comparison.
          */
@@ -1405,6 +1495,16 @@ export interface components {
          */
         Config: {
             /**
+             * Ai Question Days
+             * @description How long questions in plain language are kept with what they were taken for; conversations go on as long.
+             */
+            ai_question_days: number;
+            /**
+             * Ai Questions Per Minute
+             * @description How many questions in plain language one user may ask in a minute.
+             */
+            ai_questions_per_minute: number;
+            /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
              */
@@ -1430,6 +1530,16 @@ export interface components {
          * @description The settings to change; what is left out stays, null goes back to the default.
          */
         ConfigChange: {
+            /**
+             * Ai Question Days
+             * @description How long questions in plain language are kept with what they were taken for; conversations go on as long.
+             */
+            ai_question_days?: number | null;
+            /**
+             * Ai Questions Per Minute
+             * @description How many questions in plain language one user may ask in a minute.
+             */
+            ai_questions_per_minute?: number | null;
             /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
@@ -1799,6 +1909,16 @@ export interface components {
             facets: components["schemas"]["FacetItem"][];
             /** Total */
             total: number;
+        };
+        /**
+         * Feedback
+         * @description Whether the answer was one to the question: 1 or -1; null takes it back.
+         */
+        Feedback: {
+            /** Comment */
+            comment?: string | null;
+            /** Thumb */
+            thumb: (1 | -1) | null;
         };
         /**
          * FieldProblem
@@ -2487,6 +2607,62 @@ export interface components {
              * @constant
              */
             version?: 1;
+        };
+        /**
+         * Question
+         * @description What a person asks; `conversation_id` of the answer before makes it a follow-up.
+         */
+        Question: {
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Query */
+            query: string;
+        };
+        /**
+         * QuestionAnswer
+         * @description The answer. `interpretation` is the plan in words; every number in `answer` comes from the rows.
+         *
+         *     `id` is what a thumb is given to. `suggestions`: questions that can be answered, where this one was not.
+         */
+        QuestionAnswer: {
+            /** Answer */
+            answer: string;
+            /** As Of */
+            as_of: string | null;
+            chart: components["schemas"]["Chart"] | null;
+            /** Columns */
+            columns: components["schemas"]["ResultColumn"][];
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "model" | "rules";
+            /** Id */
+            id: number;
+            /** Interpretation */
+            interpretation: string;
+            /** Model */
+            model: string;
+            plan: components["schemas"]["Plan"] | null;
+            /** Rows */
+            rows: unknown[][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "answered" | "needs_clarification" | "unsupported" | "unavailable";
+            /** Suggestions */
+            suggestions: string[];
+            /** Timings Ms */
+            timings_ms: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number | null;
+            /** Truncated */
+            truncated: boolean;
         };
         /**
          * Readiness
@@ -4876,6 +5052,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    questions_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiHealth"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    questions_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                query_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    questions_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
                 };
             };
             /** @description No valid identity */
