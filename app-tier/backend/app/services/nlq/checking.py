@@ -19,6 +19,6 @@ def check(plan: Plan) -> None:
         allowed = ("count", *resolve(dataset, measure.field, measure.field).aggregates)
         if measure.agg not in allowed:
             raise invalid(measure.field, f"'{measure.agg}' does not fit")
-    same = [(f.field, f.op) for f in plan.filters if f.op == "eq"]
+    same = [f.field for f in plan.filters if f.op in ("eq", "starts_with")]
     if len(set(same)) != len(same):
         raise invalid("filters", "two values of one field")

@@ -26,6 +26,8 @@ def _act(draft: Draft) -> None:
         draft.head == "who" or any(c == "actor" for c, _, _ in draft.conds) or "actor" in (*draft.dims, *draft.groups)
     )
     about_users = "user" in draft.dims
+    if draft.head == "who" and (draft.whens or draft.actions) and any(c == "count" for c, _ in draft.ranks):
+        draft.groups, draft.one = draft.groups or ["actor"], True
     if not asks_who or about_users:
         return
     for when in list(draft.whens):

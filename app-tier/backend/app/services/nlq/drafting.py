@@ -43,6 +43,7 @@ class Draft:
     changed: bool = False
     spread: bool = False
     mine: bool = False
+    shown: list[str] = field(default_factory=list)
 
 
 class Gatherer:
@@ -73,9 +74,9 @@ class Gatherer:
         raise Unclear(str(atom.value or atom.kind))
 
     def _head(self, atom: Atom) -> None:
-        if self.draft.head in (None, "list") or atom.value == "who":
+        if self.draft.head in (None, "list", "what") or atom.value == "who":
             self.draft.head = atom.value
-        elif atom.value not in ("list", self.draft.head):
+        elif atom.value not in ("list", "what", self.draft.head):
             raise Unclear(atom.value)
 
     def _subject(self, atom: Atom) -> None:
@@ -107,6 +108,7 @@ class Gatherer:
 
     def _quantity(self, atom: Atom) -> None:
         self._subject(atom)
+        self.draft.shown.append(atom.value)
         if (agg := self._peek("agg")) and agg.value != "sum" and not self._agg_leads():
             self.at += 1
             self.draft.measures.append((agg.value, atom.value))
@@ -136,6 +138,7 @@ class Gatherer:
 
     def _dim(self, atom: Atom) -> None:
         self._subject(atom)
+        self.draft.shown.append(atom.value)
         self.draft.dims.append(atom.value)
 
     def _group(self, _: Atom) -> None:
@@ -292,6 +295,13 @@ class Gatherer:
         raise Unclear(
             "idle", "How many days without a connection do you mean by idle? For example: idle for more than 30 days."
         )
+
+    def _inuse(self, _: Atom) -> None:
+        """`which operating systems are in use` says nothing; of WorkSpaces it may be now or lately."""
+        if self.draft.subject is None or self.draft.subject.kind != "dim" or self.draft.subject.value in LIST_OF_ROWS:
+            raise Unclear(
+                "in use", "Do you mean connected now, or used within some days? For example: used in the last 7 days."
+            )
 
     def _vague(self, _: Atom) -> None:
         raise Unclear("encrypted", "Do you mean the root volume or the user volume?")

@@ -57,7 +57,7 @@ def _bare(made: Reading) -> bool:
 
 
 def _fragment(draft: Draft) -> bool:
-    return draft.head in (None, "list") and bool(
+    return draft.head in (None, "list", "what") and bool(
         draft.conds or draft.groups or draft.bounds or draft.ranks or draft.times
     )
 
@@ -87,7 +87,7 @@ class _Edit:
             )
             made.update(measures=[measure], group_by=[], sort=[], columns=[], having=[], limit=100)
         elif (
-            draft.head in ("list", "who")
+            draft.head in ("list", "what", "who")
             and (draft.nouns or not self._changes())
             and not (draft.groups or draft.measures or draft.quantities)
         ):

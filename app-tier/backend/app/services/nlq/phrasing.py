@@ -24,7 +24,7 @@ def days(duration: tuple[Any, str]) -> int | None:
 def phrase(atoms: Atoms) -> Atoms:
     """The atoms with everything put together that belongs together. Words that mean nothing are gone."""
     made = [a for a in atoms if a.kind not in ("stop", "only", "instead")]
-    for step in (_numbers, _times, _lapses, _bounds, _named, _negated, _alternatives):
+    for step in (_numbers, _times, _uses, _lapses, _bounds, _named, _negated, _alternatives):
         made = step(made)
     return made
 
@@ -127,14 +127,28 @@ def _since(op: str, at: Atom) -> Atom | None:
     return None
 
 
+def _uses(atoms: Atoms) -> Atoms:
+    """`use` is a connection where a time or a negation stands beside it; before a value it says nothing of its own."""
+    used = Atom("when", "connected_at")
+    atoms = rewrite(atoms, "not|never use", lambda p: (p[0], used))
+    atoms = rewrite(atoms, "use noun? time", lambda p: (used, p[2]))
+    return rewrite(atoms, "use cond|dim|noun", lambda p: p[1])
+
+
 def _lapses(atoms: Atoms) -> Atoms:
     if any(a.kind == "quantity" and a.value in ("hours", "billed_hours", "sessions") for a in atoms) and not any(
         a.kind in ("not", "never") for a in atoms
     ):
         atoms = [a for a in atoms if not (a.kind == "when" and a.value == "connected_at")]
     at = "dur|time|unit"
-    atoms = rewrite(atoms, f"not|never when:connected_at during? cmp? {at}", lambda p: _since(p[3].value or "gt", p[4]))
-    atoms = rewrite(atoms, f"idle during? cmp? {at}", lambda p: _since(p[2].value or "gt", p[3]))
+    atoms = rewrite(
+        atoms,
+        f"not|never when:connected_at noun:workspaces? during? cmp? {at}",
+        lambda p: _since(p[4].value or "gt", p[5]),
+    )
+    atoms = rewrite(
+        atoms, f"idle noun:workspaces? conj:,? during? cmp? {at}", lambda p: _since(p[4].value or "gt", p[5])
+    )
     atoms = rewrite(atoms, "never when:connected_at", lambda _: condition("connected_at", "null", None))
     atoms = rewrite(atoms, "not cond:never", lambda p: p[1])
     atoms = rewrite(atoms, "when:connected_at cmp dur ago", lambda p: _idle(p[1].value, p[2].value))
@@ -143,6 +157,7 @@ def _lapses(atoms: Atoms) -> Atoms:
     atoms = rewrite(atoms, "agecmp dur|unit", lambda p: _age(p[0].value, p[1]))
     atoms = rewrite(atoms, "quantity:age|quantity:idle cmp dur", lambda p: _days(p[0].value, p[1].value, p[2].value))
     atoms = rewrite(atoms, "dur agecmp", lambda _: None)
+    atoms = rewrite(atoms, "when noun:workspaces time", lambda p: (p[1], condition(p[0].value, "time", p[2].value)))
     atoms = rewrite(atoms, "when time", lambda p: condition(p[0].value, "time", p[1].value))
     atoms = rewrite(atoms, "time when", lambda p: condition(p[1].value, "time", p[0].value))
     return rewrite(atoms, "not cond:terminated", lambda _: None)
@@ -184,6 +199,7 @@ def _bounds(atoms: Atoms) -> Atoms:
         "quantity between num|amount conj:and num|amount",
         lambda p: _bound(p[0].value, "between", [_n(p[2]), _n(p[4])]),
     )
+    atoms = rewrite(atoms, "between num|amount conj:and amount", lambda p: _between(p[1], p[3]))
     atoms = rewrite(atoms, "quantity cmp amount|num", lambda p: of(p[0].value, p[1].value, p[2]))
     atoms = rewrite(atoms, "cmp amount quantity", lambda p: of(p[2].value, p[0].value, p[1]))
     atoms = rewrite(atoms, "cmp amount", alone)
@@ -195,14 +211,28 @@ def _bounds(atoms: Atoms) -> Atoms:
     )
 
 
+def _between(low: Atom, high: Atom) -> Atom | None:
+    concept = high.value[0]
+    return None if concept == "gib" else _bound(concept, "between", [_n(low), _n(high)])
+
+
 def _n(atom: Atom) -> Any:
     return atom.value if atom.kind == "num" else atom.value[1]
+
+
+_ALIKE = {
+    "account": ("account_id",),
+    "directory": ("directory_id",),
+    "bundle": ("bundle_id",),
+    "user": ("display", "email"),
+}
+"""What a value is called although the field is another one."""
 
 
 def _chosen(dim: Atom, cond: Atom) -> Atom | None:
     """The condition, if it can be about that dimension."""
     concept, op, value = cond.value
-    if concept == dim.value:
+    if concept == dim.value or concept in _ALIKE.get(dim.value, ()):
         return cond
     if concept == AMBIGUOUS:
         fitting = [v for c, v in value if c == dim.value]
@@ -248,6 +278,8 @@ def _negated(atoms: Atoms) -> Atoms:
         same = p[1].value[0] == p[3].value[0]
         return [a for a in made if a is not None] if same and None not in made else None
 
+    failed = condition("error", "known", None)
+    atoms = rewrite(atoms, "cond action", lambda p: (p[1], failed) if p[0].value == ("state", "eq", "ERROR") else None)
     atoms = rewrite(atoms, "not cond conj cond", both)
     atoms = rewrite(atoms, "not cond", lambda p: negated(p[1]))
     return rewrite(atoms, "not dim", lambda p: condition(p[1].value, "null", None))

@@ -11,6 +11,8 @@ from app.services.nlq.checking import check
 from app.services.nlq.drafting import LIST_OF_ROWS, SUMMED, Draft, Unclear
 from app.services.nlq.lexicon import DIMENSIONS, QUANTITIES, TIMES, WHENS
 
+LISTING = (None, "list", "what", "who")
+
 
 class Decision:
     """A draft over one dataset, field by field."""
@@ -92,9 +94,14 @@ class Decision:
                 self._filter(field, op, value)
         for action in dict.fromkeys(self.draft.actions):
             self._filter("event_name", "eq", action)
+        lone = self.draft.whens[0] if self.name == "workspaces" and len(self.draft.whens) == 1 else None
         for when in self.draft.whens:
-            self._bare(when)
+            if not (lone and self.draft.times):
+                self._bare(when)
         for time in self.draft.times:
+            if lone:
+                self._timed(self.field(lone), time)
+                continue
             if self.name not in TIMES:
                 raise Unclear("a time", "Which time do you mean: when they were created, last connected or terminated?")
             self._timed(TIMES[self.name], time)
@@ -173,7 +180,7 @@ class Decision:
             self.columns += [self.field(d) for d in dims if self.field(d) not in self.columns]
         elif leads:
             self._led(dims)
-        elif not draft.groups and draft.head in (None, "list", "who"):
+        elif not draft.groups and draft.head in LISTING:
             self.columns += [self.field(d) for d in dims]
         else:
             raise Unclear(dims[-1].replace("_", " "))
@@ -187,7 +194,7 @@ class Decision:
             self._distinct(dims)
         elif dims[0] in LIST_OF_ROWS and len(dims) == 1:
             pass  # rows show who it is
-        elif not draft.groups and draft.head in (None, "list", "who"):
+        elif not draft.groups and draft.head in LISTING:
             self.columns += [self.field(d) for d in dims]
         else:
             raise Unclear(dims[-1].replace("_", " "))
@@ -229,6 +236,8 @@ class Decision:
 
     def _measuring(self) -> None:
         draft = self.draft
+        if self.name in ("costs", "usage") and not (draft.measures or draft.quantities or draft.share or self.measures):
+            draft.quantities.append("cost" if self.name == "costs" else "hours")
         rows = {"workspaces", "events", "changes"}
         counts = (
             draft.head == "count" and draft.subject is not None and draft.subject.kind in ("noun", "action", "when")
@@ -275,7 +284,7 @@ class Decision:
 
     def _loose(self) -> None:
         """Quantities without an aggregate: a sum where one number is asked for, else a column."""
-        draft, listed = self.draft, self.draft.head in (None, "list", "who")
+        draft, listed = self.draft, self.draft.head in LISTING
         for quantity in draft.quantities:
             named = {q for q, _ in draft.ranks} | {b[0] for b in draft.bounds} | {q for _, q in draft.measures}
             subject_rows = draft.subject is not None and (
@@ -358,6 +367,10 @@ class Decision:
             self.sort = [{**s, "desc": False} for s in self.sort]
         if self.draft.head in ("count", "much"):
             raise Unclear("what is to be counted")
+        places = {self.field(c): i for i, c in enumerate(self.draft.shown) if c in QUANTITIES or c in DIMENSIONS}
+        self.columns.sort(key=lambda c: places.get(c, len(places)))
+        if self.draft.head == "what" and not (self.filters or self.sort or self.columns or self.draft.limit):
+            raise Unclear("what is asked for")
         understood = (
             self.filters or self.sort or self.columns or self.draft.nouns or self.draft.dims or self.draft.limit
         )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import lru_cache
 
-SHORT, LONG = 5, 8
+SHORTEST, SHORT, LONG = 3, 5, 8
 
 
 def distance(one: str, other: str, limit: int) -> int:
@@ -28,8 +28,10 @@ def repair(word: str, known: Collection[str], common: Collection[str]) -> str | 
 
     The first letters have to agree, or to be swapped.
     """
-    if len(word) < SHORT - 1 or not word.isalpha():
+    if len(word) < SHORTEST or not word.isalpha():
         return None
+    if len(word) < SHORT - 1:
+        known = common
     return _repair(word, frozenset(known), frozenset(common))
 
 
@@ -38,7 +40,7 @@ def _repair(word: str, known: frozenset[str], usual: frozenset[str]) -> str | No
     limit = 2 if len(word) >= LONG else 1
     near: dict[int, list[str]] = {}
     for candidate in known:
-        if len(candidate) < SHORT - 1 or (candidate[0] != word[0] and candidate[:2] != word[1::-1]):
+        if len(candidate) < min(len(word), SHORT - 1) or (candidate[0] != word[0] and candidate[:2] != word[1::-1]):
             continue
         found = distance(word, candidate, limit)
         if found <= limit:
