@@ -1,7 +1,7 @@
 """questions in plain language
 
 Revision ID: 0130
-Revises: 0101
+Revises: 0120
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "0130"
-down_revision = "0101"
+down_revision = "0120"
 branch_labels = None
 depends_on = None
 

@@ -441,7 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Logout
-         * @description End this session: the token is refused from now on.
+         * @description End this session: the token is refused from now on. An API token is revoked instead.
          */
         post: operations["auth_logout"];
         delete?: never;
@@ -482,9 +482,58 @@ export interface paths {
         /**
          * Password
          * @description Change one's own password. Every session of the user ends, this one too: sign in again.
+         *
+         *     API tokens go on working unless `revoke_tokens` is set.
          */
         post: operations["auth_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own API tokens, newest first; with `everyone` those of all users. Never the tokens themselves.
+         */
+        get: operations["tokens_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make an API token. This answer is the only one that shows it.
+         *
+         *     It acts as its user, within the capabilities of `scope` and within what the user may do when it is used. 409 for
+         *     a name that is taken; 403 for a request that itself comes with an API token.
+         */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description End an API token at once: one's own, or anybody's for an administrator.
+         */
+        delete: operations["tokens_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -542,6 +591,26 @@ export interface paths {
          * @description The modelled cost of a WorkSpace in a month, step by step: what was charged, at which price, from which list.
          */
         get: operations["costs_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Modes
+         * @description AlwaysOn against AutoStop for a WorkSpace: both prices now, their break-even, and where its months lie.
+         */
+        get: operations["costs_modes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -782,12 +851,158 @@ export interface paths {
         /**
          * Run
          * @description The rows of a plan, within the caller's scope.
+         *
+         *     With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
          */
         post: operations["query_run"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Open and approved recommendations, those that save most first; others where their `state` is asked for.
+         */
+        get: operations["recommendations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facets
+         * @description How many recommendations each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["recommendations_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Script
+         * @description A shell script of the selected ones for review. By default it only says what it would do: WSI_APPLY=1 acts.
+         */
+        post: operations["recommendations_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide On Many
+         * @description Approve, snooze, dismiss, mark as done or open again; what cannot be moved stays, and is named.
+         */
+        post: operations["recommendations_decide_on_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description What those that match come to a month, no WorkSpace counted twice, by kind, and what was verified afterwards.
+         */
+        get: operations["recommendations_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description What acting on the selected ones would save a month; of each WorkSpace one counts.
+         */
+        post: operations["recommendations_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/{recommendation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description One recommendation in full: evidence, how it is done and undone, its history, and what it saved.
+         */
+        get: operations["recommendations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Decide
+         * @description Approve, snooze, dismiss, mark as done or open again. 409 where its state does not allow it.
+         */
+        patch: operations["recommendations_decide"];
         trace?: never;
     };
     "/api/reports": {
@@ -965,6 +1180,82 @@ export interface paths {
          * @description Remove a user; their sessions end at once. 409: the last active administrator.
          */
         delete: operations["users_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own views and those that others share, by name.
+         */
+        get: operations["views_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Save a view. What it shows is read anew each time, within the accounts that its reader may see.
+         */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One view.
+         */
+        get: operations["views_read"];
+        /**
+         * Update
+         * @description Change the members that are given: of one's own views, or as an administrator of shared ones.
+         */
+        put: operations["views_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove one's own view, or as an administrator a shared one.
+         */
+        delete: operations["views_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Begin with it: the caller's own choice, one a dataset.
+         */
+        put: operations["views_choose"];
+        post?: never;
+        /**
+         * Unchoose
+         * @description Begin without it.
+         */
+        delete: operations["views_unchoose"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1244,6 +1535,25 @@ export interface components {
             status: "ok" | "loading" | "unavailable";
         };
         /**
+         * Alternative
+         * @description Another live recommendation of the same WorkSpace.
+         */
+        Alternative: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /** Title */
+            title: string;
+        };
+        /**
          * AuditAnswer
          * @description One entry: when, who (null: nobody known), what, on what, from where, in which request.
          */
@@ -1377,6 +1687,12 @@ export interface components {
             usage_type: string;
         };
         /**
+         * Capability
+         * @description What a route can ask for.
+         * @enum {string}
+         */
+        Capability: "read" | "sync" | "recommendations" | "admin";
+        /**
          * Catalog
          * @description The whole vocabulary.
          */
@@ -1505,6 +1821,16 @@ export interface components {
              */
             ai_questions_per_minute: number;
             /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months: number;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months: number;
+            /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
              */
@@ -1519,6 +1845,91 @@ export interface components {
              * @description Days on which nobody works, though their weekday is a working day.
              */
             holidays: string[];
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months: number;
+            /**
+             * Recommendations Coverage Percent
+             * @description How many of the hours of a month have to be measured for it to count.
+             */
+            recommendations_coverage_percent: number;
+            /**
+             * Recommendations Duplicate Hours
+             * @description Connected hours in 30 days up to which the less used WorkSpace of a user is not needed.
+             */
+            recommendations_duplicate_hours: number;
+            /**
+             * Recommendations End Of Life Days
+             * @description How long before the end of its security updates a system is spoken of.
+             */
+            recommendations_end_of_life_days: number;
+            /**
+             * Recommendations Minimum Saving
+             * @description What a recommendation has to save a month to be made.
+             */
+            recommendations_minimum_saving: number;
+            /**
+             * Recommendations Never Used Days
+             * @description Age from which a WorkSpace without any connection counts as never used.
+             */
+            recommendations_never_used_days: number;
+            /**
+             * Recommendations Off
+             * @description Kinds of recommendation that are not made at all.
+             */
+            recommendations_off: ("switch_to_auto_stop" | "switch_to_always_on" | "unused" | "never_used" | "user_gone" | "duplicate" | "oversized" | "undersized" | "idle_timeout" | "oversized_volume" | "unencrypted" | "end_of_life" | "missing_tags")[];
+            /**
+             * Recommendations Opt Out Tag
+             * @description A WorkSpace with this tag gets no recommendations (value `off`, or empty), or none of the kinds that it lists.
+             */
+            recommendations_opt_out_tag: string[];
+            /**
+             * Recommendations Owner Tags
+             * @description Tags of which one has to be there; none: tags are not asked for.
+             */
+            recommendations_owner_tags: string[];
+            /**
+             * Recommendations Sizing Days
+             * @description How many of the last days the use of CPU, memory and volumes is looked at.
+             */
+            recommendations_sizing_days: number;
+            /**
+             * Recommendations Sizing Target Percent
+             * @description How much of CPU and memory of a smaller size may be used.
+             */
+            recommendations_sizing_target_percent: number;
+            /**
+             * Recommendations Sizing Used Days
+             * @description On how many of them it has to have been used and measured.
+             */
+            recommendations_sizing_used_days: number;
+            /**
+             * Recommendations Start Cost
+             * @description What one more start of an AutoStop WorkSpace is worth, against the hours that a longer idle timeout costs.
+             */
+            recommendations_start_cost: number;
+            /**
+             * Recommendations Undersized Percent
+             * @description CPU or memory (95th percentile of a day) from which a day counts as too full.
+             */
+            recommendations_undersized_percent: number;
+            /**
+             * Recommendations Unused Days
+             * @description Days without a connection after which a WorkSpace counts as unused.
+             */
+            recommendations_unused_days: number;
+            /**
+             * Recommendations Volume Used Percent
+             * @description Part of a volume in use up to which it is far too large.
+             */
+            recommendations_volume_used_percent: number;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months: number;
             /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
@@ -1541,6 +1952,16 @@ export interface components {
              */
             ai_questions_per_minute?: number | null;
             /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months?: number | null;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months?: number | null;
+            /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
              */
@@ -1555,6 +1976,91 @@ export interface components {
              * @description Days on which nobody works, though their weekday is a working day.
              */
             holidays?: string[] | null;
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months?: number | null;
+            /**
+             * Recommendations Coverage Percent
+             * @description How many of the hours of a month have to be measured for it to count.
+             */
+            recommendations_coverage_percent?: number | null;
+            /**
+             * Recommendations Duplicate Hours
+             * @description Connected hours in 30 days up to which the less used WorkSpace of a user is not needed.
+             */
+            recommendations_duplicate_hours?: number | null;
+            /**
+             * Recommendations End Of Life Days
+             * @description How long before the end of its security updates a system is spoken of.
+             */
+            recommendations_end_of_life_days?: number | null;
+            /**
+             * Recommendations Minimum Saving
+             * @description What a recommendation has to save a month to be made.
+             */
+            recommendations_minimum_saving?: number | null;
+            /**
+             * Recommendations Never Used Days
+             * @description Age from which a WorkSpace without any connection counts as never used.
+             */
+            recommendations_never_used_days?: number | null;
+            /**
+             * Recommendations Off
+             * @description Kinds of recommendation that are not made at all.
+             */
+            recommendations_off?: ("switch_to_auto_stop" | "switch_to_always_on" | "unused" | "never_used" | "user_gone" | "duplicate" | "oversized" | "undersized" | "idle_timeout" | "oversized_volume" | "unencrypted" | "end_of_life" | "missing_tags")[] | null;
+            /**
+             * Recommendations Opt Out Tag
+             * @description A WorkSpace with this tag gets no recommendations (value `off`, or empty), or none of the kinds that it lists.
+             */
+            recommendations_opt_out_tag?: string[] | null;
+            /**
+             * Recommendations Owner Tags
+             * @description Tags of which one has to be there; none: tags are not asked for.
+             */
+            recommendations_owner_tags?: string[] | null;
+            /**
+             * Recommendations Sizing Days
+             * @description How many of the last days the use of CPU, memory and volumes is looked at.
+             */
+            recommendations_sizing_days?: number | null;
+            /**
+             * Recommendations Sizing Target Percent
+             * @description How much of CPU and memory of a smaller size may be used.
+             */
+            recommendations_sizing_target_percent?: number | null;
+            /**
+             * Recommendations Sizing Used Days
+             * @description On how many of them it has to have been used and measured.
+             */
+            recommendations_sizing_used_days?: number | null;
+            /**
+             * Recommendations Start Cost
+             * @description What one more start of an AutoStop WorkSpace is worth, against the hours that a longer idle timeout costs.
+             */
+            recommendations_start_cost?: number | null;
+            /**
+             * Recommendations Undersized Percent
+             * @description CPU or memory (95th percentile of a day) from which a day counts as too full.
+             */
+            recommendations_undersized_percent?: number | null;
+            /**
+             * Recommendations Unused Days
+             * @description Days without a connection after which a WorkSpace counts as unused.
+             */
+            recommendations_unused_days?: number | null;
+            /**
+             * Recommendations Volume Used Percent
+             * @description Part of a volume in use up to which it is far too large.
+             */
+            recommendations_volume_used_percent?: number | null;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months?: number | null;
             /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
@@ -1702,6 +2208,48 @@ export interface components {
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
         };
         /**
+         * Decided
+         * @description What became of many: the numbers of those that were moved.
+         */
+        Decided: {
+            /** Changed */
+            changed: number[];
+            /** Refused */
+            refused: components["schemas"]["Refused"][];
+        };
+        /**
+         * Decision
+         * @description The state to move to. `dismissed` needs a reason, `snoozed` the day on which it is opened again.
+         */
+        Decision: {
+            /** Reason */
+            reason?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
+         * DecisionOnMany
+         * @description The same for many, each by its own rights: what cannot be moved stays and is named.
+         */
+        DecisionOnMany: {
+            /** Ids */
+            ids: number[];
+            /** Reason */
+            reason?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
          * Dependency
          * @description One dependency: whether it answered, how fast, and what it said if not.
          */
@@ -1810,6 +2358,24 @@ export interface components {
             username: string | null;
             /** Workspace Id */
             workspace_id: string[];
+        };
+        /**
+         * EvidenceItem
+         * @description One fact with its unit, and the first and last day that it is about.
+         */
+        EvidenceItem: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Value */
+            value: number | string | boolean | null;
         };
         /**
          * ExperienceAnswer
@@ -2031,8 +2597,28 @@ export interface components {
             sync_id: number | null;
         };
         /**
+         * KindSummary
+         * @description The open and approved ones of a kind. `counted_saving_monthly` is its part of the total.
+         */
+        KindSummary: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Count */
+            count: number;
+            /** Counted Saving Monthly */
+            counted_saving_monthly: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * Me
-         * @description The signed-in user and the capabilities of the role.
+         * @description The signed-in user and the capabilities of the role, or those of the API token that was shown.
          */
         Me: {
             /** Account Scope */
@@ -2086,6 +2672,55 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /**
+         * ModeComparison
+         * @description Prices of today by the month and the hour; null where not known, and `reason` says why.
+         *
+         *     `break_even_hours`: from so many hours a month on, AlwaysOn costs less. Storage costs the same in both.
+         *     `timeout_minutes`: the idle timeout with which the hours were counted.
+         */
+        ModeComparison: {
+            /** Account Id */
+            account_id: string;
+            /** Always On Month */
+            always_on_month: number | null;
+            /** Auto Stop Hour */
+            auto_stop_hour: number | null;
+            /** Auto Stop Month */
+            auto_stop_month: number | null;
+            /** Break Even Hours */
+            break_even_hours: number | null;
+            /** Currency */
+            currency: string;
+            /** Months */
+            months: components["schemas"]["ModeMonth"][];
+            /** Price Date */
+            price_date: string | null;
+            /** Price Source */
+            price_source: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Timeout Minutes */
+            timeout_minutes: number;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * ModeMonth
+         * @description The hours that AutoStop bills, or would have; null where nothing was measured. `coverage`: 0 to 1.
+         */
+        ModeMonth: {
+            /** Auto Stop Hours */
+            auto_stop_hours: number | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Month */
+            month: string;
         };
         /**
          * NewAccount
@@ -2168,6 +2803,31 @@ export interface components {
             regions?: string[] | null;
         };
         /**
+         * NewToken
+         * @description A token to make. It never does more than its user may do at the time it is used.
+         */
+        NewToken: {
+            /**
+             * Expires In Days
+             * @description Null: it never expires.
+             * @default 90
+             */
+            expires_in_days?: number | null;
+            /**
+             * Name
+             * @example nightly export
+             */
+            name: string;
+            /**
+             * Scope
+             * @description Capabilities, none that you do not have.
+             * @example [
+             *       "read"
+             *     ]
+             */
+            scope: components["schemas"]["Capability"][];
+        };
+        /**
          * NewUser
          * @description A user to make.
          */
@@ -2200,6 +2860,33 @@ export interface components {
             role?: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /**
+         * NewView
+         * @description A view to save. `columns`: which are shown, in which order; none are the dataset's own.
+         */
+        NewView: {
+            /** Columns */
+            columns?: string[];
+            /**
+             * Density
+             * @default comfortable
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared?: boolean;
+            /** Name */
+            name: string;
+            plan: components["schemas"]["Plan"];
         };
         /**
          * OverrideAnswer
@@ -2326,6 +3013,24 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[RecommendationItem] */
+        Page_RecommendationItem_: {
+            /** Items */
+            items: components["schemas"]["RecommendationItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[ReportAnswer] */
         Page_ReportAnswer_: {
             /** Items */
@@ -2380,10 +3085,46 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[TokenAnswer] */
+        Page_TokenAnswer_: {
+            /** Items */
+            items: components["schemas"]["TokenAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[UserAnswer] */
         Page_UserAnswer_: {
             /** Items */
             items: components["schemas"]["UserAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ViewAnswer] */
+        Page_ViewAnswer_: {
+            /** Items */
+            items: components["schemas"]["ViewAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2462,6 +3203,12 @@ export interface components {
              * Format: password
              */
             new_password: string;
+            /**
+             * Revoke Tokens
+             * @description End all API tokens of the user, too.
+             * @default false
+             */
+            revoke_tokens?: boolean;
         };
         /**
          * PastState
@@ -2677,6 +3424,255 @@ export interface components {
             status: string;
         };
         /**
+         * RecommendationDetail
+         * @description One recommendation in full: why it is not surer, how it is done and undone, and what became of it.
+         */
+        RecommendationDetail: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Act By */
+            act_by: string | null;
+            /**
+             * Act On
+             * Format: date
+             */
+            act_on: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Alternatives */
+            alternatives: components["schemas"]["Alternative"][];
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Confidence */
+            confidence: string;
+            /** Counted Saving */
+            counted_saving: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Done How */
+            done_how: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Effort */
+            effort: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /** History */
+            history: components["schemas"]["Step"][];
+            /** How */
+            how: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operating System */
+            operating_system: string | null;
+            /** Reasons */
+            reasons: string[];
+            /** Region */
+            region: string;
+            /** Risk */
+            risk: string;
+            /** Risk Text */
+            risk_text: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /** Saving Note */
+            saving_note: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** State By */
+            state_by: string | null;
+            /** State Reason */
+            state_reason: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** Undo */
+            undo: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** Verified */
+            verified: components["schemas"]["VerifiedMonth"][];
+            /** Verified Saving Monthly */
+            verified_saving_monthly: number | null;
+            /** Verified Saving Total */
+            verified_saving_total: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace State */
+            workspace_state: string | null;
+        };
+        /**
+         * RecommendationItem
+         * @description One recommendation in a list. Amounts in USD a month; null is not known.
+         */
+        RecommendationItem: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Act By */
+            act_by: string | null;
+            /**
+             * Act On
+             * Format: date
+             */
+            act_on: string;
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Confidence */
+            confidence: string;
+            /** Counted Saving */
+            counted_saving: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Done How */
+            done_how: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Effort */
+            effort: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operating System */
+            operating_system: string | null;
+            /** Region */
+            region: string;
+            /** Risk */
+            risk: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /** Saving Note */
+            saving_note: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** State By */
+            state_by: string | null;
+            /** State Reason */
+            state_reason: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** Verified Saving Monthly */
+            verified_saving_monthly: number | null;
+            /** Verified Saving Total */
+            verified_saving_total: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace State */
+            workspace_state: string | null;
+        };
+        /**
+         * RecommendationSummary
+         * @description Totals in USD a month in which no WorkSpace counts twice; `cost_monthly`: what the dearer advice would cost.
+         *
+         *     `unknown`: open and approved ones about cost whose saving is not known. `computed_at`: of the place that was
+         *     computed longest ago; null where one has never been.
+         */
+        RecommendationSummary: {
+            /** By Kind */
+            by_kind: components["schemas"]["KindSummary"][];
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Computed At */
+            computed_at: string | null;
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Count */
+            count: number;
+            /** Currency */
+            currency: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Unknown */
+            unknown: number;
+            verified: components["schemas"]["Verified"];
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
          * Reconciliation
          * @description The modelled costs of a month beside the bill. Sums leave out what is not known; `unknown` counts it.
          */
@@ -2729,6 +3725,16 @@ export interface components {
             usage_type: string;
             /** Workspaces */
             workspaces: number;
+        };
+        /**
+         * Refused
+         * @description One that was left as it is, or left out, and why.
+         */
+        Refused: {
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * RelativeTime
@@ -2935,6 +3941,28 @@ export interface components {
             regions?: string[] | null;
         };
         /**
+         * Script
+         * @description A shell script to review and run by hand; by default it only says what it would do.
+         */
+        Script: {
+            /** Filename */
+            filename: string;
+            /** Included */
+            included: number[];
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Script */
+            script: string;
+        };
+        /**
+         * Selection
+         * @description Recommendations by their numbers.
+         */
+        Selection: {
+            /** Ids */
+            ids: number[];
+        };
+        /**
          * SessionItem
          * @description One run of connected hours. Not known: there is no measurement of the hour before or after it.
          */
@@ -3040,6 +4068,25 @@ export interface components {
              * @default false
              */
             desc?: boolean;
+        };
+        /**
+         * Step
+         * @description One change of the state: when, by whom (`system`: a sync), from what to what, and why.
+         */
+        Step: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** From */
+            from: string;
+            /** Reason */
+            reason: string | null;
+            /** To */
+            to: string;
         };
         /**
          * SyncDetail
@@ -3187,6 +4234,76 @@ export interface components {
             updated: number;
         };
         /**
+         * TokenAnswer
+         * @description A token, told from others by how it begins. `last_used_at` is kept to the minute.
+         */
+        TokenAnswer: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * TokenMade
+         * @description The new token: keep `token` now, it cannot be shown again.
+         */
+        TokenMade: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** Token */
+            token: string;
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
          * Unpriced
          * @description Of the `workspaces` that are charged in a month: how many have a charge of `unknown` cost, and `unpriced` ones.
          *
@@ -3327,6 +4444,118 @@ export interface components {
             username?: string;
         };
         /**
+         * Verified
+         * @description What was done: how many, and of those with a whole month since, what was expected and what it saves (USD).
+         */
+        Verified: {
+            /** Done */
+            done: number;
+            /** Expected Monthly */
+            expected_monthly: number;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Saving Total */
+            saving_total: number;
+            /** Verified */
+            verified: number;
+        };
+        /**
+         * VerifiedMonth
+         * @description What a whole month since cost, and what it would have cost as it was before (USD).
+         */
+        VerifiedMonth: {
+            /** After */
+            after: number;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "billed" | "modelled";
+            /** Before */
+            before: number;
+            /** Month */
+            month: string;
+            /** Saving */
+            saving: number;
+        };
+        /**
+         * ViewAnswer
+         * @description A view as the caller sees it: `is_default` is their own choice, `may_edit` whether they may change it.
+         */
+        ViewAnswer: {
+            /** Columns */
+            columns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dataset */
+            dataset: string;
+            /**
+             * Density
+             * @enum {string}
+             */
+            density: "comfortable" | "compact";
+            /** Id */
+            id: number;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** May Edit */
+            may_edit: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            plan: components["schemas"]["Plan"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ViewChange
+         * @description What is to be another; the rest stays.
+         */
+        ViewChange: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Density */
+            density?: ("comfortable" | "compact") | null;
+            /** Is Default */
+            is_default?: boolean | null;
+            /** Is Shared */
+            is_shared?: boolean | null;
+            /** Name */
+            name?: string | null;
+            plan?: components["schemas"]["Plan"] | null;
+        };
+        /**
+         * WhatIf
+         * @description What acting on the selected ones would save (USD a month), one of each WorkSpace counted.
+         */
+        WhatIf: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Counted */
+            counted: number;
+            /** Currency */
+            currency: string;
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Selected */
+            selected: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * WorkspaceDetail
          * @description One WorkSpace with AWS's own answer.
          */
@@ -3395,6 +4624,8 @@ export interface components {
             } | null;
             /** Recommendation */
             recommendation: string | null;
+            /** Recommendation Saving */
+            recommendation_saving: number | null;
             /** Region */
             region: string;
             /** Root Volume Encrypted */
@@ -3548,6 +4779,8 @@ export interface components {
             protocols: string[] | null;
             /** Recommendation */
             recommendation: string | null;
+            /** Recommendation Saving */
+            recommendation_saving: number | null;
             /** Region */
             region: string;
             /** Root Volume Encrypted */
@@ -3621,6 +4854,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AccountAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4052,6 +5287,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4284,6 +5521,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4580,6 +5819,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4936,6 +6177,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SyncSummary_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5496,6 +6739,186 @@ export interface operations {
             };
         };
     };
+    tokens_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                /** @description Those of all users (administrators). */
+                everyone?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     query_catalog: {
         parameters: {
             query?: never;
@@ -5634,6 +7057,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostExplanation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_modes: {
+        parameters: {
+            query: {
+                workspace_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeComparison"];
                 };
             };
             /** @description No valid identity */
@@ -5914,6 +7395,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -6587,6 +8070,753 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryResult"];
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_list: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecommendationItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_decide_on_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionOnMany"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationSummary"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDetail"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDetail"];
                 };
             };
             /** @description No valid identity */
@@ -6647,6 +8877,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7043,6 +9275,9 @@ export interface operations {
     users_list: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
                 /** @description Part of the user name, e-mail or full name. */
                 q?: string | null;
                 /** @description Any of these. */
@@ -7050,8 +9285,6 @@ export interface operations {
                 is_active?: boolean | null;
                 /** @description Fields by comma; `-` in front: descending. */
                 sort?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -7066,6 +9299,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UserAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7342,6 +9577,419 @@ export interface operations {
             };
         };
     };
+    views_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                dataset?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ViewAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_unchoose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     workspaces_list: {
         parameters: {
             query?: {
@@ -7447,8 +10095,10 @@ export interface operations {
                 modelled_cost_mtd?: string[];
                 /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -7463,6 +10113,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7610,8 +10262,10 @@ export interface operations {
                 modelled_cost_mtd?: string[];
                 /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -7860,6 +10514,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceEventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */

@@ -20,8 +20,8 @@ from app.services.costs import inputs, model
 from app.services.costs.inputs import Known, Place
 from app.services.costs.model import Line
 from app.services.costs.months import HISTORY_MONTHS, first_of, following, previous
-from app.services.costs.past import SETTINGS
 from app.services.costs.price_book import PriceBook
+from app.services.usage.told import SETTINGS
 
 AT_ONCE = 1_000
 SOURCE = "modelled"
