@@ -9,6 +9,7 @@ from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.overrides import PriceOverride
+from app.models.questions import AiQuery
 from app.models.recommendations import Recommendation, RecommendationPlace
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
@@ -30,6 +31,7 @@ from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
+    "AiQuery",
     "ApiToken",
     "AuditEntry",
     "AwsAccount",
