@@ -80,6 +80,7 @@ class Stack:
         self.token = sign_in.raise_for_status().json()["access_token"]
         for account in self.members:
             self.ask("POST", "/api/admin/accounts", json={**account, "regions": REGIONS}).raise_for_status()
+        self.ended(self.sync(collectors=["organization"]), 120)  # makes the home account known
 
     def stop(self) -> None:
         for program in (self.worker, self.beat, self.api, self.aws, self.redis.server, self.postgres.server):

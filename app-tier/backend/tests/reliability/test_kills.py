@@ -81,7 +81,9 @@ def test_a_worker_killed_inside_a_piece_of_hours_or_events_loses_and_doubles_not
     stack.recovered(run_id)
     assert stack.status(run_id) == "succeeded"
     events = "select event_id, workspace_ids from events where event_time < now() - interval '1 hour'"
-    hours = "select workspace_id, month, connected_hours, known_hours from usage_monthly where month < now() - '32 d'::interval"
+    hours = (
+        "select workspace_id, month, connected_hours, known_hours from usage_monthly where month < current_date - 32"
+    )
     killed = [sorted(stack.rows(sql)) for sql in (events, hours)]
     stack.empty()
     stack.ended(stack.sync(collectors=["workspaces", "usage", "events"], **extent), 120)
