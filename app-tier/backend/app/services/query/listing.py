@@ -83,7 +83,8 @@ def _statement(
     fields = [rows.fields[f.name] for f in fields] if dataset.by_place else fields
     found = and_(*(column == cut.c[f"__p{i}"] for i, column in enumerate(rows.table.primary_key)))
     whole = Source(rows, (), frozenset()).joined(*fields)
-    shown = select(*(f.output().label(f.name) for f in fields)).select_from(whole).where(found).correlate(cut)
+    # the limit says what the key means, and keeps the planner from joining whole tables before it finds the page
+    shown = select(*(f.output().label(f.name) for f in fields)).select_from(whole).where(found).correlate(cut).limit(1)
     item = cast(func.row_to_json(literal_column("p")), Text)
     marks = [cut.c[f"__k{i}"] for i in range(len(keys))]
     # what is made for the statement is counted in it: making it once more would cost as much again
