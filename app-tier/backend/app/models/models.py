@@ -5,7 +5,7 @@ from app.models.audit import AuditEntry
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventWatermark, EventWorkspace
-from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
+from app.models.modelled import CostMark, CostMonthly, CostRollup, WorkspaceCost
 from app.models.overrides import PriceOverride
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
@@ -37,6 +37,7 @@ __all__ = [
     "Bundle",
     "CostMark",
     "CostMonthly",
+    "CostRollup",
     "Coverage",
     "DataVersion",
     "DefaultView",
