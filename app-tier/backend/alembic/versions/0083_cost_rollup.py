@@ -61,7 +61,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(*KEY.split(", "), name=op.f("pk_cost_rollup")),
     )
     op.execute(
-        f"insert into cost_rollup select {KEY}, count(*), count(cost), coalesce(sum(cost), 0) "
+        f"insert into cost_rollup select {KEY}, count(*), count(cost), coalesce(sum(cost), 0) "  # noqa: S608 - constants
         f"from cost_monthly group by {KEY}"
     )
     op.execute(ROLL_UP)
