@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "0081"
-down_revision = "0080"
+down_revision = "0071"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
-"""costs summed by month, account, Region and charge, kept by triggers
+"""costs summed by month, account, Region and charge, kept by triggers; recommendations tell of their writes
 
 Revision ID: 0083
-Revises: 0082
+Revises: 0130
 """
 
 import sqlalchemy as sa
@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0083"
-down_revision = "0082"
+down_revision = "0130"
 branch_labels = None
 depends_on = None
 
+WATCHED = ("cost_rollup", "recommendations")
 KEY = "account_id, region, month, source, kind, usage_type, currency"
 # sums of numeric are exact, so that what was added can be taken away again
 ROLL_UP = f"""
@@ -70,9 +71,12 @@ def upgrade() -> None:
             f"create trigger roll_up_{event} after {event} on cost_monthly {rows} "
             "for each statement execute function roll_up_costs()"
         )
-    op.execute("select watch_writes('cost_rollup')")
+    for table in WATCHED:
+        op.execute(f"select watch_writes('{table}')")
 
 
 def downgrade() -> None:
+    for event in ("insert", "update", "delete", "truncate"):
+        op.execute(f"drop trigger announce_{event} on recommendations")
     op.execute("drop function roll_up_costs cascade")
     op.drop_table("cost_rollup")

@@ -1,12 +1,11 @@
 """The catalogue, and plans over it."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
 from app.api.json import Json
+from app.api.representation import ROWS, rows, rows_wanted
 from app.db.session import reading
 from app.schemas.catalog import Catalog
 from app.schemas.plan import Explanation, Plan, QueryResult
@@ -17,22 +16,20 @@ from app.services.query.run import run
 router = APIRouter(tags=["query"])
 
 
-@router.get("/catalog", name="catalog", response_model=Catalog)
-def get_catalog(_: Viewer, if_none_match: Annotated[str | None, Header()] = None) -> Response:
-    """Every dataset and field (type, unit, operators, known values, what can be done with it), and how plans are made.
+@router.get("/catalog", name="catalog")
+def get_catalog(_: Viewer) -> Catalog:
+    """Every dataset and field (type, unit, operators, values, what can be done with it), and how plans are made."""
+    return catalog()
 
-    304 where `If-None-Match` has its `ETag`.
+
+@router.post("/query", name="run", response_model=QueryResult, responses=ROWS)
+def run_query(request: Request, plan: Plan, viewer: Viewer) -> Response:
+    """The rows of a plan, within the caller's scope.
+
+    With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
     """
-    known = catalog()
-    headers = {"ETag": f'"{known.version}"', "Cache-Control": "private, no-cache"}
-    if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
-        return Response(status_code=304, headers=headers)
-    return Json(known.model_dump(), headers=headers)
-
-
-@router.post("/query", name="run", response_model=QueryResult)
-def run_query(plan: Plan, viewer: Viewer) -> Json:
-    """The rows of a plan, within the caller's scope."""
+    if lines := rows_wanted(request):
+        return rows(plan, viewer, lines)
     with reading() as connection:
         return Json(run(connection, plan, viewer))
 

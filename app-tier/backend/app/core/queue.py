@@ -12,7 +12,13 @@ QUEUE_KEYS = (QUEUE, f"{QUEUE}:{LATER}")
 
 celery_app = Celery(
     "workspaces_inventory",
-    include=["app.services.sync.tasks", "app.services.reports.tasks", "app.services.costs.tasks"],
+    include=[
+        "app.services.sync.tasks",
+        "app.services.costs.tasks",
+        "app.services.nlq.tasks",
+        "app.services.recommendations.tasks",
+        "app.services.reports.tasks",
+    ],
 )
 celery_app.conf.update(
     broker_url=get_settings().redis_url,
@@ -43,7 +49,9 @@ celery_app.conf.update(
     # what is due is a matter of the database (schedules, runs to be taken up again); beat only ticks
     beat_schedule={
         "tick": {"task": "sync.tick", "schedule": 10.0, "options": {"expires": 9}},
+        "recommendations-tick": {"task": "recommendations.tick", "schedule": 10.0, "options": {"expires": 9}},
         "costs-tick": {"task": "costs.tick", "schedule": 30.0, "options": {"expires": 29}},
+        "ai-tick": {"task": "ai.tick", "schedule": 300.0, "options": {"expires": 299}},
         "reports-tick": {"task": "reports.tick", "schedule": 10.0, "options": {"expires": 9}},
     },
 )

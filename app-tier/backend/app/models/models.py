@@ -2,16 +2,20 @@
 
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
+from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
+from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
-from app.models.events import Event, EventWatermark, EventWorkspace
+from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, CostRollup, WorkspaceCost
 from app.models.overrides import PriceOverride
+from app.models.questions import AiQuery
+from app.models.recommendations import Recommendation, RecommendationPlace
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
-from app.models.tokens import RevokedToken
+from app.models.tokens import ApiToken, RevokedToken
 from app.models.usage import (
     MetricDaily,
     UsageDaily,
@@ -27,6 +31,8 @@ from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
+    "AiQuery",
+    "ApiToken",
     "AuditEntry",
     "AwsAccount",
     "AwsSpend",
@@ -35,6 +41,8 @@ __all__ = [
     "BillPeriod",
     "BillTagMonthly",
     "Bundle",
+    "ChargebackLock",
+    "ChargebackRow",
     "CostMark",
     "CostMonthly",
     "CostRollup",
@@ -43,6 +51,8 @@ __all__ = [
     "DefaultView",
     "Directory",
     "Event",
+    "EventQueue",
+    "EventQueueReject",
     "EventWatermark",
     "EventWorkspace",
     "Image",
@@ -53,7 +63,11 @@ __all__ = [
     "Pool",
     "Price",
     "PriceOverride",
+    "Recommendation",
+    "RecommendationPlace",
     "Report",
+    "ReportDelivery",
+    "ReportSchedule",
     "RevokedToken",
     "SavedView",
     "Schedule",

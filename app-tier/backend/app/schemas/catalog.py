@@ -71,7 +71,7 @@ class Language(BaseModel):
 
 
 class Catalog(BaseModel):
-    """The whole vocabulary; `version` changes whenever any of it does, and is the answer's `ETag`."""
+    """The whole vocabulary; `version` changes whenever any of it does."""
 
     version: str
     datasets: list[CatalogDataset]

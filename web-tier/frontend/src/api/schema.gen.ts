@@ -347,6 +347,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Whether the language model is there; without it the rules answer what they surely understand.
+         */
+        get: operations["questions_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/queries/{query_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Feedback
+         * @description Say whether an answer was one to the question that was asked.
+         */
+        post: operations["questions_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description A question answered from the data that the caller may see. It changes nothing, whatever it says.
+         */
+        post: operations["questions_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -381,7 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Logout
-         * @description End this session: the token is refused from now on.
+         * @description End this session: the token is refused from now on. An API token is revoked instead.
          */
         post: operations["auth_logout"];
         delete?: never;
@@ -422,9 +482,58 @@ export interface paths {
         /**
          * Password
          * @description Change one's own password. Every session of the user ends, this one too: sign in again.
+         *
+         *     API tokens go on working unless `revoke_tokens` is set.
          */
         post: operations["auth_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own API tokens, newest first; with `everyone` those of all users. Never the tokens themselves.
+         */
+        get: operations["tokens_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make an API token. This answer is the only one that shows it.
+         *
+         *     It acts as its user, within the capabilities of `scope` and within what the user may do when it is used. 409 for
+         *     a name that is taken; 403 for a request that itself comes with an API token.
+         */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description End an API token at once: one's own, or anybody's for an administrator.
+         */
+        delete: operations["tokens_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -439,11 +548,29 @@ export interface paths {
         };
         /**
          * Catalog
-         * @description Every dataset and field (type, unit, operators, known values, what can be done with it), and how plans are made.
-         *
-         *     304 where `If-None-Match` has its `ETag`.
+         * @description Every dataset and field (type, unit, operators, values, what can be done with it), and how plans are made.
          */
         get: operations["query_catalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Costs
+         * @description Costs by WorkSpace, month and usage type, each saying whether it is modelled or billed, one page at a time.
+         */
+        get: operations["summaries_list_costs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -472,6 +599,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/chargeback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback
+         * @description What a month costs by a field or tag, with what is allocated to nobody; a locked month as it was locked.
+         */
+        get: operations["costs_chargeback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/chargeback/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback Locks
+         * @description Locked months with all their versions, the newest first.
+         */
+        get: operations["costs_chargeback_locks"];
+        put?: never;
+        /**
+         * Chargeback Lock
+         * @description Lock a month: its statement never changes. 409 where it is locked, unless a reason for a new version is given.
+         */
+        post: operations["costs_chargeback_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/chargeback/statement.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback File
+         * @description The same as an Excel workbook with a sheet of assumptions.
+         */
+        get: operations["costs_chargeback_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/explain": {
         parameters: {
             query?: never;
@@ -484,6 +675,66 @@ export interface paths {
          * @description The modelled cost of a WorkSpace in a month, step by step: what was charged, at which price, from which list.
          */
         get: operations["costs_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost Facets
+         * @description How many costs each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["summaries_cost_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast
+         * @description What the WorkSpaces that match will have cost at the month's end, in total and by the field `group_by`.
+         */
+        get: operations["costs_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Modes
+         * @description AlwaysOn against AutoStop for a WorkSpace: both prices now, their break-even, and where its months lie.
+         */
+        get: operations["costs_modes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -512,6 +763,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost Summary
+         * @description Costs summed `by` up to three fields (`month,kind` unless named; tags as `tag.KEY`) over `months` (13).
+         *
+         *     `count_cost` of `count` amounts are known. `compare` puts another period beside; `other=true` sums up the rest.
+         */
+        get: operations["summaries_cost_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/unpriced": {
         parameters: {
             query?: never;
@@ -526,6 +799,26 @@ export interface paths {
         get: operations["costs_unpriced"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description The cost of a whole month with other running modes, sizes, idle timeouts or prices, beside that of today's.
+         */
+        post: operations["costs_what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -744,6 +1037,8 @@ export interface paths {
         /**
          * Run
          * @description The rows of a plan, within the caller's scope.
+         *
+         *     With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
          */
         post: operations["query_run"];
         delete?: never;
@@ -772,6 +1067,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Open and approved recommendations, those that save most first; others where their `state` is asked for.
+         */
+        get: operations["recommendations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facets
+         * @description How many recommendations each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["recommendations_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Script
+         * @description A shell script of the selected ones for review. By default it only says what it would do: WSI_APPLY=1 acts.
+         */
+        post: operations["recommendations_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide On Many
+         * @description Approve, snooze, dismiss, mark as done or open again; what cannot be moved stays, and is named.
+         */
+        post: operations["recommendations_decide_on_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description What those that match come to a month, no WorkSpace counted twice, by kind, and what was verified afterwards.
+         */
+        get: operations["recommendations_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description What acting on the selected ones would save a month; of each WorkSpace one counts.
+         */
+        post: operations["recommendations_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/{recommendation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description One recommendation in full: evidence, how it is done and undone, its history, and what it saved.
+         */
+        get: operations["recommendations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Decide
+         * @description Approve, snooze, dismiss, mark as done or open again. 409 where its state does not allow it.
+         */
+        patch: operations["recommendations_decide"];
+        trace?: never;
+    };
     "/api/reports": {
         parameters: {
             query?: never;
@@ -792,6 +1231,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description To whom reports were sent, newest first: one's own; administrators see all. Kept for 90 days.
+         */
+        get: operations["report_schedules_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/generate": {
         parameters: {
             query?: never;
@@ -804,8 +1263,104 @@ export interface paths {
         /**
          * Generate
          * @description Ask for a report: rows that match, within the accounts its owner may see when it is written.
+         *
+         *     With `email_to` it is sent there, too: to any address by those who may `send`, to one's own by everybody.
          */
         post: operations["reports_generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own schedules by name; administrators see all.
+         */
+        get: operations["report_schedules_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Have a report made at times and sent to people. 409 for a name that is taken.
+         *
+         *     It runs with the rights that its owner has at the time.
+         */
+        post: operations["report_schedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One schedule, with its next times.
+         */
+        get: operations["report_schedules_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay. `is_enabled` pauses it.
+         */
+        put: operations["report_schedules_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a schedule; the reports that it made stay.
+         */
+        delete: operations["report_schedules_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Make its report now and send it, beside its times.
+         */
+        post: operations["report_schedules_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/shared/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared
+         * @description The file behind a link that was mailed: whoever has the link may fetch it, for as long as the report is kept.
+         */
+        get: operations["reports_shared"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -890,6 +1445,106 @@ export interface paths {
          *     It ends with the token; a comment every 15 seconds keeps it alive.
          */
         get: operations["stream_listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Usage
+         * @description Hours by WorkSpace and month, one page at a time.
+         */
+        get: operations["summaries_list_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Daily
+         * @description Hours by account, Region and day, one page at a time.
+         */
+        get: operations["summaries_usage_daily"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Facets
+         * @description How many months of WorkSpaces each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["summaries_usage_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Heatmap
+         * @description WorkSpaces connected in an average hour of each weekday (UTC), and how many were measured.
+         */
+        get: operations["summaries_usage_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Summary
+         * @description Hours summed `by` up to three fields (`month` unless named; tags as `tag.KEY`) over `months` (13).
+         */
+        get: operations["summaries_usage_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1287,6 +1942,40 @@ export interface components {
             ok: boolean;
         };
         /**
+         * AiHealth
+         * @description The language model: `ok`, `loading`, or `unavailable` (the rules answer alone then).
+         */
+        AiHealth: {
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Model */
+            model: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "loading" | "unavailable";
+        };
+        /**
+         * Alternative
+         * @description Another live recommendation of the same WorkSpace.
+         */
+        Alternative: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /** Title */
+            title: string;
+        };
+        /**
          * AuditAnswer
          * @description One entry: when, who (null: nobody known), what, on what, from where, in which request.
          */
@@ -1420,8 +2109,14 @@ export interface components {
             usage_type: string;
         };
         /**
+         * Capability
+         * @description What a route can ask for; `send` is mailing reports to addresses that are not one's own.
+         * @enum {string}
+         */
+        Capability: "read" | "sync" | "recommendations" | "send" | "admin";
+        /**
          * Catalog
-         * @description The whole vocabulary; `version` changes whenever any of it does, and is the answer's `ETag`.
+         * @description The whole vocabulary; `version` changes whenever any of it does.
          */
         Catalog: {
             /** Datasets */
@@ -1503,6 +2198,21 @@ export interface components {
             values: components["schemas"]["EnumValue"][] | null;
         };
         /**
+         * Chart
+         * @description How the rows are best drawn; `x` and `y` are columns.
+         */
+        Chart: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "bar" | "line";
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
          * Compared
          * @description The two periods of a comparison.
          */
@@ -1534,6 +2244,26 @@ export interface components {
          */
         Config: {
             /**
+             * Ai Question Days
+             * @description How long questions in plain language are kept with what they were taken for; conversations go on as long.
+             */
+            ai_question_days: number;
+            /**
+             * Ai Questions Per Minute
+             * @description How many questions in plain language one user may ask in a minute.
+             */
+            ai_questions_per_minute: number;
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months: number;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months: number;
+            /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
              */
@@ -1549,6 +2279,91 @@ export interface components {
              */
             holidays: string[];
             /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months: number;
+            /**
+             * Recommendations Coverage Percent
+             * @description How many of the hours of a month have to be measured for it to count.
+             */
+            recommendations_coverage_percent: number;
+            /**
+             * Recommendations Duplicate Hours
+             * @description Connected hours in 30 days up to which the less used WorkSpace of a user is not needed.
+             */
+            recommendations_duplicate_hours: number;
+            /**
+             * Recommendations End Of Life Days
+             * @description How long before the end of its security updates a system is spoken of.
+             */
+            recommendations_end_of_life_days: number;
+            /**
+             * Recommendations Minimum Saving
+             * @description What a recommendation has to save a month to be made.
+             */
+            recommendations_minimum_saving: number;
+            /**
+             * Recommendations Never Used Days
+             * @description Age from which a WorkSpace without any connection counts as never used.
+             */
+            recommendations_never_used_days: number;
+            /**
+             * Recommendations Off
+             * @description Kinds of recommendation that are not made at all.
+             */
+            recommendations_off: ("switch_to_auto_stop" | "switch_to_always_on" | "unused" | "never_used" | "user_gone" | "duplicate" | "oversized" | "undersized" | "idle_timeout" | "oversized_volume" | "unencrypted" | "end_of_life" | "missing_tags")[];
+            /**
+             * Recommendations Opt Out Tag
+             * @description A WorkSpace with this tag gets no recommendations (value `off`, or empty), or none of the kinds that it lists.
+             */
+            recommendations_opt_out_tag: string[];
+            /**
+             * Recommendations Owner Tags
+             * @description Tags of which one has to be there; none: tags are not asked for.
+             */
+            recommendations_owner_tags: string[];
+            /**
+             * Recommendations Sizing Days
+             * @description How many of the last days the use of CPU, memory and volumes is looked at.
+             */
+            recommendations_sizing_days: number;
+            /**
+             * Recommendations Sizing Target Percent
+             * @description How much of CPU and memory of a smaller size may be used.
+             */
+            recommendations_sizing_target_percent: number;
+            /**
+             * Recommendations Sizing Used Days
+             * @description On how many of them it has to have been used and measured.
+             */
+            recommendations_sizing_used_days: number;
+            /**
+             * Recommendations Start Cost
+             * @description What one more start of an AutoStop WorkSpace is worth, against the hours that a longer idle timeout costs.
+             */
+            recommendations_start_cost: number;
+            /**
+             * Recommendations Undersized Percent
+             * @description CPU or memory (95th percentile of a day) from which a day counts as too full.
+             */
+            recommendations_undersized_percent: number;
+            /**
+             * Recommendations Unused Days
+             * @description Days without a connection after which a WorkSpace counts as unused.
+             */
+            recommendations_unused_days: number;
+            /**
+             * Recommendations Volume Used Percent
+             * @description Part of a volume in use up to which it is far too large.
+             */
+            recommendations_volume_used_percent: number;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months: number;
+            /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
              */
@@ -1559,6 +2374,26 @@ export interface components {
          * @description The settings to change; what is left out stays, null goes back to the default.
          */
         ConfigChange: {
+            /**
+             * Ai Question Days
+             * @description How long questions in plain language are kept with what they were taken for; conversations go on as long.
+             */
+            ai_question_days?: number | null;
+            /**
+             * Ai Questions Per Minute
+             * @description How many questions in plain language one user may ask in a minute.
+             */
+            ai_questions_per_minute?: number | null;
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months?: number | null;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months?: number | null;
             /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
@@ -1574,6 +2409,91 @@ export interface components {
              * @description Days on which nobody works, though their weekday is a working day.
              */
             holidays?: string[] | null;
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months?: number | null;
+            /**
+             * Recommendations Coverage Percent
+             * @description How many of the hours of a month have to be measured for it to count.
+             */
+            recommendations_coverage_percent?: number | null;
+            /**
+             * Recommendations Duplicate Hours
+             * @description Connected hours in 30 days up to which the less used WorkSpace of a user is not needed.
+             */
+            recommendations_duplicate_hours?: number | null;
+            /**
+             * Recommendations End Of Life Days
+             * @description How long before the end of its security updates a system is spoken of.
+             */
+            recommendations_end_of_life_days?: number | null;
+            /**
+             * Recommendations Minimum Saving
+             * @description What a recommendation has to save a month to be made.
+             */
+            recommendations_minimum_saving?: number | null;
+            /**
+             * Recommendations Never Used Days
+             * @description Age from which a WorkSpace without any connection counts as never used.
+             */
+            recommendations_never_used_days?: number | null;
+            /**
+             * Recommendations Off
+             * @description Kinds of recommendation that are not made at all.
+             */
+            recommendations_off?: ("switch_to_auto_stop" | "switch_to_always_on" | "unused" | "never_used" | "user_gone" | "duplicate" | "oversized" | "undersized" | "idle_timeout" | "oversized_volume" | "unencrypted" | "end_of_life" | "missing_tags")[] | null;
+            /**
+             * Recommendations Opt Out Tag
+             * @description A WorkSpace with this tag gets no recommendations (value `off`, or empty), or none of the kinds that it lists.
+             */
+            recommendations_opt_out_tag?: string[] | null;
+            /**
+             * Recommendations Owner Tags
+             * @description Tags of which one has to be there; none: tags are not asked for.
+             */
+            recommendations_owner_tags?: string[] | null;
+            /**
+             * Recommendations Sizing Days
+             * @description How many of the last days the use of CPU, memory and volumes is looked at.
+             */
+            recommendations_sizing_days?: number | null;
+            /**
+             * Recommendations Sizing Target Percent
+             * @description How much of CPU and memory of a smaller size may be used.
+             */
+            recommendations_sizing_target_percent?: number | null;
+            /**
+             * Recommendations Sizing Used Days
+             * @description On how many of them it has to have been used and measured.
+             */
+            recommendations_sizing_used_days?: number | null;
+            /**
+             * Recommendations Start Cost
+             * @description What one more start of an AutoStop WorkSpace is worth, against the hours that a longer idle timeout costs.
+             */
+            recommendations_start_cost?: number | null;
+            /**
+             * Recommendations Undersized Percent
+             * @description CPU or memory (95th percentile of a day) from which a day counts as too full.
+             */
+            recommendations_undersized_percent?: number | null;
+            /**
+             * Recommendations Unused Days
+             * @description Days without a connection after which a WorkSpace counts as unused.
+             */
+            recommendations_unused_days?: number | null;
+            /**
+             * Recommendations Volume Used Percent
+             * @description Part of a volume in use up to which it is far too large.
+             */
+            recommendations_volume_used_percent?: number | null;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months?: number | null;
             /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
@@ -1722,25 +2642,48 @@ export interface components {
         };
         /**
          * CoverageItem
-         * @description One account x Region x collector. `last_good_at` is when the last complete listing began.
+         * @description One account x Region x collector.
+         *
+         *     `last_good_at`: when the last complete reading began. `covered_from`, `covered_to`: the time that it is about, for
+         *     what has a time (hours, events, the bill). `api_calls`, `throttled`, `cost_usd`: requests, refusals and price of the
+         *     last look (0: AWS does not charge for it); `..._this_month` since the first of the month (UTC). `every_minutes`:
+         *     the pace of the most frequent schedule, null where there is none. `meaning`: what is missing on which pages.
          */
         CoverageItem: {
             /** Account Id */
             account_id: string;
             /** Account Name */
             account_name: string;
+            /** Api Calls */
+            api_calls: number | null;
+            /** Api Calls This Month */
+            api_calls_this_month: number | null;
             /** Collector */
             collector: string;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Cost Usd This Month */
+            cost_usd_this_month: number | null;
+            /** Covered From */
+            covered_from: string | null;
+            /** Covered To */
+            covered_to: string | null;
             /** Detail */
             detail: {
                 [key: string]: unknown;
             } | null;
             /** Error */
             error: string | null;
+            /** Every Minutes */
+            every_minutes: number | null;
             /** Last Attempt At */
             last_attempt_at: string | null;
             /** Last Good At */
             last_good_at: string | null;
+            /** Meaning */
+            meaning: string | null;
+            /** Next Run At */
+            next_run_at: string | null;
             /** Region */
             region: string;
             /**
@@ -1748,6 +2691,87 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
+            /** Throttled */
+            throttled: number | null;
+        };
+        /**
+         * Decided
+         * @description What became of many: the numbers of those that were moved.
+         */
+        Decided: {
+            /** Changed */
+            changed: number[];
+            /** Refused */
+            refused: components["schemas"]["Refused"][];
+        };
+        /**
+         * Decision
+         * @description The state to move to. `dismissed` needs a reason, `snoozed` the day on which it is opened again.
+         */
+        Decision: {
+            /** Reason */
+            reason?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
+         * DecisionOnMany
+         * @description The same for many, each by its own rights: what cannot be moved stays and is named.
+         */
+        DecisionOnMany: {
+            /** Ids */
+            ids: number[];
+            /** Reason */
+            reason?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
+         * DeliveryAnswer
+         * @description A report to one address. `form` tells whether the file was attached or a link was sent; null: not sent yet.
+         */
+        DeliveryAnswer: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Form */
+            form: ("attachment" | "link") | null;
+            /** Id */
+            id: number;
+            /**
+             * Next Attempt At
+             * @description Null unless it waits.
+             */
+            next_attempt_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Report Id */
+            report_id: number | null;
+            /** Schedule Id */
+            schedule_id: number | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "sent" | "failed";
         };
         /**
          * Dependency
@@ -1858,6 +2882,24 @@ export interface components {
             username: string | null;
             /** Workspace Id */
             workspace_id: string[];
+        };
+        /**
+         * EvidenceItem
+         * @description One fact with its unit, and the first and last day that it is about.
+         */
+        EvidenceItem: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Value */
+            value: number | string | boolean | null;
         };
         /**
          * ExperienceAnswer
@@ -1979,6 +3021,16 @@ export interface components {
             total: number;
         };
         /**
+         * Feedback
+         * @description Whether the answer was one to the question: 1 or -1; null takes it back.
+         */
+        Feedback: {
+            /** Comment */
+            comment?: string | null;
+            /** Thumb */
+            thumb: (1 | -1) | null;
+        };
+        /**
          * FieldProblem
          * @description One field of the input and what is wrong with it.
          */
@@ -2030,6 +3082,29 @@ export interface components {
             op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "contains" | "starts_with" | "is_null" | "in";
             /** Value */
             value?: string | boolean | number | components["schemas"]["RelativeTime"] | (string | boolean | number | null)[] | null;
+        };
+        /**
+         * ForecastItem
+         * @description What a group will have cost at the month's end. Sums leave out what is not known; `unknown` counts it.
+         *
+         *     `cost` is null where nothing of it is known. `low` and `high`: the interval, within which it lies with the
+         *     likelihood that the answer states.
+         */
+        ForecastItem: {
+            /** Cost */
+            cost: number | null;
+            /** Cost So Far */
+            cost_so_far: number | null;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * GroupBy
@@ -2125,6 +3200,26 @@ export interface components {
             measured: number;
         };
         /**
+         * KindSummary
+         * @description The open and approved ones of a kind. `counted_saving_monthly` is its part of the total.
+         */
+        KindSummary: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Count */
+            count: number;
+            /** Counted Saving Monthly */
+            counted_saving_monthly: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * Language
          * @description What a plan may be made of, beside fields; `plan` is its JSON schema.
          */
@@ -2151,8 +3246,40 @@ export interface components {
             version: number;
         };
         /**
+         * LockAnswer
+         * @description A version of a locked month.
+         */
+        LockAnswer: {
+            /**
+             * Locked At
+             * Format: date-time
+             */
+            locked_at: string;
+            /** Locked By */
+            locked_by: string | null;
+            /** Month */
+            month: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "modelled" | "billed";
+            /** Version */
+            version: number;
+        };
+        /**
+         * Locks
+         * @description Locked months, the newest first, each with all its versions.
+         */
+        Locks: {
+            /** Items */
+            items: components["schemas"]["LockAnswer"][];
+        };
+        /**
          * Me
-         * @description The signed-in user and the capabilities of the role.
+         * @description The signed-in user and the capabilities of the role, or those of the API token that was shown.
          */
         Me: {
             /** Account Scope */
@@ -2208,6 +3335,77 @@ export interface components {
             version: string;
         };
         /**
+         * ModeComparison
+         * @description Prices of today by the month and the hour; null where not known, and `reason` says why.
+         *
+         *     `break_even_hours`: from so many hours a month on, AlwaysOn costs less. Storage costs the same in both.
+         *     `timeout_minutes`: the idle timeout with which the hours were counted.
+         */
+        ModeComparison: {
+            /** Account Id */
+            account_id: string;
+            /** Always On Month */
+            always_on_month: number | null;
+            /** Auto Stop Hour */
+            auto_stop_hour: number | null;
+            /** Auto Stop Month */
+            auto_stop_month: number | null;
+            /** Break Even Hours */
+            break_even_hours: number | null;
+            /** Currency */
+            currency: string;
+            /** Months */
+            months: components["schemas"]["ModeMonth"][];
+            /** Price Date */
+            price_date: string | null;
+            /** Price Source */
+            price_source: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Timeout Minutes */
+            timeout_minutes: number;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * ModeMonth
+         * @description The hours that AutoStop bills, or would have; null where nothing was measured. `coverage`: 0 to 1.
+         */
+        ModeMonth: {
+            /** Auto Stop Hours */
+            auto_stop_hours: number | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Month */
+            month: string;
+        };
+        /**
+         * MonthForecast
+         * @description The current month at its end: the total, and by the values of a field where `group_by` asks for them.
+         */
+        MonthForecast: {
+            /** Currency */
+            currency: string;
+            /** Group By */
+            group_by: string | null;
+            /** Interval Percent */
+            interval_percent: number;
+            /** Items */
+            items: components["schemas"]["ForecastItem"][];
+            /** Month */
+            month: string;
+            /**
+             * Source
+             * @default modelled
+             */
+            source?: string;
+            total: components["schemas"]["ForecastItem"];
+        };
+        /**
          * NewAccount
          * @description An account to read, either by a role to assume or by an access key of its own.
          */
@@ -2245,6 +3443,25 @@ export interface components {
             secret_access_key?: string | null;
         };
         /**
+         * NewLock
+         * @description A month that is over. One that is locked already gets a new version, for a reason.
+         */
+        NewLock: {
+            /**
+             * Month
+             * @example 2026-03
+             */
+            month: string;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Source
+             * @default modelled
+             * @enum {string}
+             */
+            source?: "modelled" | "billed";
+        };
+        /**
          * NewOverride
          * @description Exactly one of `price` and `percent`. It holds from the day `valid_from` to before `valid_to`; null: always.
          */
@@ -2267,6 +3484,38 @@ export interface components {
             valid_to?: string | null;
         };
         /**
+         * NewReportSchedule
+         * @description A report to make at times: minute, hour, day of month, month, day of week, in a time zone.
+         *
+         *     A time that a change of the clock skips is made up for when it is over; one that comes twice is used once.
+         *     `email_users` are users by id, at the address that they have when it is sent.
+         */
+        NewReportSchedule: {
+            /**
+             * Cron
+             * @example 0 7 * * MON
+             */
+            cron: string;
+            /** Email To */
+            email_to?: string[];
+            /** Email Users */
+            email_users?: number[];
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled?: boolean;
+            /** Name */
+            name: string;
+            report: components["schemas"]["ReportRequest"];
+            /**
+             * Time Zone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        /**
          * NewSchedule
          * @description A schedule to make. Null lists mean all.
          */
@@ -2286,6 +3535,31 @@ export interface components {
             name: string;
             /** Regions */
             regions?: string[] | null;
+        };
+        /**
+         * NewToken
+         * @description A token to make. It never does more than its user may do at the time it is used.
+         */
+        NewToken: {
+            /**
+             * Expires In Days
+             * @description Null: it never expires.
+             * @default 90
+             */
+            expires_in_days?: number | null;
+            /**
+             * Name
+             * @example nightly export
+             */
+            name: string;
+            /**
+             * Scope
+             * @description Capabilities, none that you do not have.
+             * @example [
+             *       "read"
+             *     ]
+             */
+            scope: components["schemas"]["Capability"][];
         };
         /**
          * NewUser
@@ -2464,6 +3738,24 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[DeliveryAnswer] */
+        Page_DeliveryAnswer_: {
+            /** Items */
+            items: components["schemas"]["DeliveryAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[EventItem] */
         Page_EventItem_: {
             /** Items */
@@ -2500,10 +3792,46 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[RecommendationItem] */
+        Page_RecommendationItem_: {
+            /** Items */
+            items: components["schemas"]["RecommendationItem"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[ReportAnswer] */
         Page_ReportAnswer_: {
             /** Items */
             items: components["schemas"]["ReportAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ReportScheduleAnswer] */
+        Page_ReportScheduleAnswer_: {
+            /** Items */
+            items: components["schemas"]["ReportScheduleAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2540,6 +3868,24 @@ export interface components {
         Page_SyncSummary_: {
             /** Items */
             items: components["schemas"]["SyncSummary"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[TokenAnswer] */
+        Page_TokenAnswer_: {
+            /** Items */
+            items: components["schemas"]["TokenAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2654,6 +4000,12 @@ export interface components {
              * Format: password
              */
             new_password: string;
+            /**
+             * Revoke Tokens
+             * @description End all API tokens of the user, too.
+             * @default false
+             */
+            revoke_tokens?: boolean;
         };
         /**
          * PastState
@@ -2801,6 +4153,62 @@ export interface components {
             version?: 1;
         };
         /**
+         * Question
+         * @description What a person asks; `conversation_id` of the answer before makes it a follow-up.
+         */
+        Question: {
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Query */
+            query: string;
+        };
+        /**
+         * QuestionAnswer
+         * @description The answer. `interpretation` is the plan in words; every number in `answer` comes from the rows.
+         *
+         *     `id` is what a thumb is given to. `suggestions`: questions that can be answered, where this one was not.
+         */
+        QuestionAnswer: {
+            /** Answer */
+            answer: string;
+            /** As Of */
+            as_of: string | null;
+            chart: components["schemas"]["Chart"] | null;
+            /** Columns */
+            columns: components["schemas"]["ResultColumn"][];
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "model" | "rules";
+            /** Id */
+            id: number;
+            /** Interpretation */
+            interpretation: string;
+            /** Model */
+            model: string;
+            plan: components["schemas"]["Plan"] | null;
+            /** Rows */
+            rows: unknown[][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "answered" | "needs_clarification" | "unsupported" | "unavailable";
+            /** Suggestions */
+            suggestions: string[];
+            /** Timings Ms */
+            timings_ms: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number | null;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
          * Readiness
          * @description Whether requests can be served, and why not.
          */
@@ -2811,6 +4219,255 @@ export interface components {
             };
             /** Status */
             status: string;
+        };
+        /**
+         * RecommendationDetail
+         * @description One recommendation in full: why it is not surer, how it is done and undone, and what became of it.
+         */
+        RecommendationDetail: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Act By */
+            act_by: string | null;
+            /**
+             * Act On
+             * Format: date
+             */
+            act_on: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Alternatives */
+            alternatives: components["schemas"]["Alternative"][];
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Confidence */
+            confidence: string;
+            /** Counted Saving */
+            counted_saving: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Done How */
+            done_how: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Effort */
+            effort: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /** History */
+            history: components["schemas"]["Step"][];
+            /** How */
+            how: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operating System */
+            operating_system: string | null;
+            /** Reasons */
+            reasons: string[];
+            /** Region */
+            region: string;
+            /** Risk */
+            risk: string;
+            /** Risk Text */
+            risk_text: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /** Saving Note */
+            saving_note: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** State By */
+            state_by: string | null;
+            /** State Reason */
+            state_reason: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** Undo */
+            undo: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** Verified */
+            verified: components["schemas"]["VerifiedMonth"][];
+            /** Verified Saving Monthly */
+            verified_saving_monthly: number | null;
+            /** Verified Saving Total */
+            verified_saving_total: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace State */
+            workspace_state: string | null;
+        };
+        /**
+         * RecommendationItem
+         * @description One recommendation in a list. Amounts in USD a month; null is not known.
+         */
+        RecommendationItem: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Act By */
+            act_by: string | null;
+            /**
+             * Act On
+             * Format: date
+             */
+            act_on: string;
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Confidence */
+            confidence: string;
+            /** Counted Saving */
+            counted_saving: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Done How */
+            done_how: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Effort */
+            effort: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operating System */
+            operating_system: string | null;
+            /** Region */
+            region: string;
+            /** Risk */
+            risk: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /** Saving Note */
+            saving_note: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** State By */
+            state_by: string | null;
+            /** State Reason */
+            state_reason: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** Verified Saving Monthly */
+            verified_saving_monthly: number | null;
+            /** Verified Saving Total */
+            verified_saving_total: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace State */
+            workspace_state: string | null;
+        };
+        /**
+         * RecommendationSummary
+         * @description Totals in USD a month in which no WorkSpace counts twice; `cost_monthly`: what the dearer advice would cost.
+         *
+         *     `unknown`: open and approved ones about cost whose saving is not known. `computed_at`: of the place that was
+         *     computed longest ago; null where one has never been.
+         */
+        RecommendationSummary: {
+            /** By Kind */
+            by_kind: components["schemas"]["KindSummary"][];
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Computed At */
+            computed_at: string | null;
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Count */
+            count: number;
+            /** Currency */
+            currency: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Unknown */
+            unknown: number;
+            verified: components["schemas"]["Verified"];
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * Reconciliation
@@ -2865,6 +4522,16 @@ export interface components {
             usage_type: string;
             /** Workspaces */
             workspaces: number;
+        };
+        /**
+         * Refused
+         * @description One that was left as it is, or left out, and why.
+         */
+        Refused: {
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * RelativeTime
@@ -2988,6 +4655,81 @@ export interface components {
             report_type: "inventory" | "usage" | "billing" | "events" | "recommendations" | "changes" | "query";
         };
         /**
+         * ReportScheduleAnswer
+         * @description A schedule with its next times (none while it is paused) and what came of the last one.
+         *
+         *     `missed_runs` counts times that passed while nothing ran; of several that were missed together one is made up for.
+         */
+        ReportScheduleAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cron */
+            cron: string;
+            /** Cron In Words */
+            cron_in_words: string;
+            /** Email To */
+            email_to: string[];
+            /** Email Users */
+            email_users: number[];
+            /** Id */
+            id: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Last Error */
+            last_error: string | null;
+            /** Last Missed At */
+            last_missed_at: string | null;
+            /** Last Report Id */
+            last_report_id: number | null;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Missed Runs */
+            missed_runs: number;
+            /** Name */
+            name: string;
+            /** Next Run At */
+            next_run_at: string | null;
+            /** Owner */
+            owner: string;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+            /** Time Zone */
+            time_zone: string;
+            /** Upcoming */
+            upcoming: string[];
+        };
+        /**
+         * ReportScheduleChange
+         * @description The members to change; the others stay.
+         */
+        ReportScheduleChange: {
+            /**
+             * Cron
+             * @example 0 7 * * MON
+             */
+            cron?: string;
+            /** Email To */
+            email_to?: string[];
+            /** Email Users */
+            email_users?: number[];
+            /** Is Enabled */
+            is_enabled?: boolean;
+            /** Name */
+            name?: string;
+            /** Report */
+            report?: components["schemas"]["ReportRequest"];
+            /**
+             * Time Zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        /**
          * ReportStarted
          * @description The report that was made.
          */
@@ -3059,6 +4801,9 @@ export interface components {
         /**
          * ScheduleAnswer
          * @description A schedule; `next_run_at` is null while it is disabled.
+         *
+         *     `is_late`: it is due for longer than a tick takes, because nothing runs that could start it, or because its scope
+         *     is still being synced. `missed_runs`: how many were left out altogether, the last time at `last_missed_at`.
          */
         ScheduleAnswer: {
             /** Account Ids */
@@ -3071,8 +4816,14 @@ export interface components {
             interval_minutes: number;
             /** Is Enabled */
             is_enabled: boolean;
+            /** Is Late */
+            is_late: boolean;
+            /** Last Missed At */
+            last_missed_at: string | null;
             /** Last Run At */
             last_run_at: string | null;
+            /** Missed Runs */
+            missed_runs: number;
             /** Name */
             name: string;
             /** Next Run At */
@@ -3097,6 +4848,28 @@ export interface components {
             name?: string | null;
             /** Regions */
             regions?: string[] | null;
+        };
+        /**
+         * Script
+         * @description A shell script to review and run by hand; by default it only says what it would do.
+         */
+        Script: {
+            /** Filename */
+            filename: string;
+            /** Included */
+            included: number[];
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Script */
+            script: string;
+        };
+        /**
+         * Selection
+         * @description Recommendations by their numbers.
+         */
+        Selection: {
+            /** Ids */
+            ids: number[];
         };
         /**
          * SessionItem
@@ -3204,6 +4977,95 @@ export interface components {
              * @default false
              */
             desc?: boolean;
+        };
+        /**
+         * Statement
+         * @description A month's statement: exact sums, so that the items are the total to the cent.
+         *
+         *     `unallocated`: what has no value of the field. `billed_cost`: what the bill says of the same accounts, of which
+         *     `not_attributed` is on no WorkSpace here. Both are null where there is no bill.
+         */
+        Statement: {
+            /** Assumptions */
+            assumptions: string[];
+            /** Billed Cost */
+            billed_cost: number | null;
+            /** Currency */
+            currency: string;
+            /** Group By */
+            group_by: string;
+            /** Items */
+            items: components["schemas"]["StatementItem"][];
+            /** Label */
+            label: string;
+            /** Locked At */
+            locked_at: string | null;
+            /** Locked By */
+            locked_by: string | null;
+            /** Month */
+            month: string;
+            /** Not Attributed */
+            not_attributed: number | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "modelled" | "billed";
+            /** Total Cost */
+            total_cost: number;
+            /** Unallocated Cost */
+            unallocated_cost: number;
+            /** Unallocated Percent */
+            unallocated_percent: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Version */
+            version: number | null;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * StatementItem
+         * @description What is charged to one value; null is what is allocated to nobody.
+         *
+         *     `cost` sums what is known, `unknown` counts WorkSpaces of which some cost is not. `kinds`: the cost by kind.
+         */
+        StatementItem: {
+            /** Cost */
+            cost: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Share Percent */
+            share_percent: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * Step
+         * @description One change of the state: when, by whom (`system`: a sync), from what to what, and why.
+         */
+        Step: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** From */
+            from: string;
+            /** Reason */
+            reason: string | null;
+            /** To */
+            to: string;
         };
         /**
          * SyncDetail
@@ -3361,6 +5223,76 @@ export interface components {
             name: string;
         };
         /**
+         * TokenAnswer
+         * @description A token, told from others by how it begins. `last_used_at` is kept to the minute.
+         */
+        TokenAnswer: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * TokenMade
+         * @description The new token: keep `token` now, it cannot be shown again.
+         */
+        TokenMade: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** Token */
+            token: string;
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
          * Unpriced
          * @description Of the `workspaces` that are charged in a month: how many have a charge of `unknown` cost, and `unpriced` ones.
          *
@@ -3501,6 +5433,41 @@ export interface components {
             username?: string;
         };
         /**
+         * Verified
+         * @description What was done: how many, and of those with a whole month since, what was expected and what it saves (USD).
+         */
+        Verified: {
+            /** Done */
+            done: number;
+            /** Expected Monthly */
+            expected_monthly: number;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Saving Total */
+            saving_total: number;
+            /** Verified */
+            verified: number;
+        };
+        /**
+         * VerifiedMonth
+         * @description What a whole month since cost, and what it would have cost as it was before (USD).
+         */
+        VerifiedMonth: {
+            /** After */
+            after: number;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "billed" | "modelled";
+            /** Before */
+            before: number;
+            /** Month */
+            month: string;
+            /** Saving */
+            saving: number;
+        };
+        /**
          * ViewAnswer
          * @description A view as the caller sees it: `is_default` is their own choice, `may_edit` whether they may change it.
          */
@@ -3556,6 +5523,98 @@ export interface components {
             /** Name */
             name?: string | null;
             plan?: components["schemas"]["Plan"] | null;
+        };
+        /**
+         * WhatIfAnswer
+         * @description The comparison over a whole month with the hours of `basis_month`, and what was assumed.
+         */
+        WhatIfAnswer: {
+            /** Assumptions */
+            assumptions: string[];
+            /** Basis Month */
+            basis_month: string;
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["WhatIfSum"][];
+            /** Saving Percent */
+            saving_percent: number | string | null;
+            /**
+             * Source
+             * @default modelled
+             * @constant
+             */
+            source?: "modelled";
+            total: components["schemas"]["WhatIfSum"];
+            /** Unknown */
+            unknown: components["schemas"]["WhatIfUnknown"][];
+        };
+        /**
+         * WhatIfChange
+         * @description What becomes of the WorkSpaces that match `filters` (default: all of the question's).
+         *
+         *     `CHEAPEST` takes for each the mode that would have cost less.
+         */
+        WhatIfChange: {
+            /** Auto Stop Timeout Minutes */
+            auto_stop_timeout_minutes?: number | null;
+            /** Compute Type */
+            compute_type?: string | null;
+            /** Filters */
+            filters?: components["schemas"]["Filter"][];
+            /** Root Volume Size Gib */
+            root_volume_size_gib?: number | null;
+            /** Running Mode */
+            running_mode?: ("AUTO_STOP" | "ALWAYS_ON" | "CHEAPEST") | null;
+            /** User Volume Size Gib */
+            user_volume_size_gib?: number | null;
+        };
+        /**
+         * WhatIfPrice
+         * @description Another price: `percent` off the one paid now (negative: on top of it), or a contract's `price`.
+         */
+        WhatIfPrice: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+        };
+        /**
+         * WhatIfSum
+         * @description A month's cost now and after the changes, of the WorkSpaces whose cost is known on both sides; `unknown` counts
+         *     the others, `changed` those whose settings would be other ones.
+         */
+        WhatIfSum: {
+            /** Changed */
+            changed: number;
+            /** Changed Cost */
+            changed_cost: number | string;
+            /** Cost */
+            cost: number | string;
+            /** Saving */
+            saving: number | string;
+            /** Unknown */
+            unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * WhatIfUnknown
+         * @description Why the cost of some is not known.
+         */
+        WhatIfUnknown: {
+            /** Reason */
+            reason: string;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * WorkspaceDetail
@@ -3626,6 +5685,8 @@ export interface components {
             } | null;
             /** Recommendation */
             recommendation: string | null;
+            /** Recommendation Saving */
+            recommendation_saving: number | null;
             /** Region */
             region: string;
             /** Root Volume Encrypted */
@@ -3779,6 +5840,8 @@ export interface components {
             protocols: string[] | null;
             /** Recommendation */
             recommendation: string | null;
+            /** Recommendation Saving */
+            recommendation_saving: number | null;
             /** Region */
             region: string;
             /** Root Volume Encrypted */
@@ -3816,6 +5879,42 @@ export interface components {
             /** Workspace Name */
             workspace_name: string | null;
         };
+        /**
+         * WhatIf
+         * @description What acting on the selected ones would save (USD a month), one of each WorkSpace counted.
+         */
+        app__schemas__recommendations__WhatIf: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Counted */
+            counted: number;
+            /** Currency */
+            currency: string;
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Selected */
+            selected: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
+         * WhatIf
+         * @description Which WorkSpaces (filters and search as in a plan over `workspaces`), and what is changed, in this order.
+         */
+        app__schemas__what_if__WhatIf: {
+            /** Changes */
+            changes?: components["schemas"]["WhatIfChange"][];
+            /** Filters */
+            filters?: components["schemas"]["Filter"][];
+            /** Group By */
+            group_by?: string | null;
+            /** Prices */
+            prices?: components["schemas"]["WhatIfPrice"][];
+            /** Search */
+            search?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3852,6 +5951,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AccountAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4283,6 +6384,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4515,6 +6618,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4811,6 +6916,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5167,6 +7274,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SyncSummary_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5283,6 +7392,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    questions_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiHealth"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    questions_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                query_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    questions_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
                 };
             };
             /** @description No valid identity */
@@ -5551,12 +7836,190 @@ export interface operations {
             };
         };
     };
+    tokens_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                /** @description Those of all users (administrators). */
+                everyone?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     query_catalog: {
         parameters: {
             query?: never;
-            header?: {
-                "if-none-match"?: string | null;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5569,6 +8032,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalog"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_list_costs: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description No valid identity */
@@ -5672,6 +8264,252 @@ export interface operations {
             };
         };
     };
+    costs_chargeback: {
+        parameters: {
+            query: {
+                month: string;
+                /** @description A field of `costs`, or tag.KEY. */
+                group_by?: string;
+                source?: "modelled" | "billed";
+                /** @description An older version of a locked month. */
+                version?: number | null;
+                /** @description As it is known now, whether the month is locked or not. */
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_locks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Locks"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLock"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_file: {
+        parameters: {
+            query: {
+                month: string;
+                /** @description A field of `costs`, or tag.KEY. */
+                group_by?: string;
+                source?: "modelled" | "billed";
+                /** @description An older version of a locked month. */
+                version?: number | null;
+                /** @description As it is known now, whether the month is locked or not. */
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     costs_explain: {
         parameters: {
             query: {
@@ -5691,6 +8529,366 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostExplanation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_cost_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_forecast: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name, ip_address, directory_id, bundle_id must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                group_by?: string;
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description Name of the directory user the WorkSpace is assigned to. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user where the directory gives it. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_email?: string[];
+                /** @description Name of the computer in the directory. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description Name given to a user-decoupled WorkSpace. Also `workspace_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_name?: string[];
+                /** @description AWS account that holds the WorkSpace. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory the user belongs to (d-...). Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Private address of the WorkSpace. Also `ip_address.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                ip_address?: string[];
+                /** @description VPC subnet of the WorkSpace. Also `subnet_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                subnet_id?: string[];
+                /** @description Bundle the WorkSpace was made from (wsb-...). Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Streaming protocols (PCOIP, WSP). Also `protocols.OP` with OP in eq, ne, in, is_null; repeat for any of. */
+                protocols?: string[];
+                /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                auto_stop_timeout_minutes?: string[];
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                root_volume_size_gib?: string[];
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                user_volume_size_gib?: string[];
+                /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                root_volume_encrypted?: string[];
+                /** @description Whether the user volume is encrypted. Also `user_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                user_volume_encrypted?: string[];
+                /** @description KMS key of the volumes. Also `volume_encryption_key.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                volume_encryption_key?: string[];
+                /** @description What the WorkSpace is doing, in AWS's words. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                connection_state?: string[];
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                last_connected_at?: string[];
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                days_since_connected?: string[];
+                /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_code?: string[];
+                /** @description AWS error text of a failed WorkSpace. Also `error_message.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_message?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                created_at?: string[];
+                /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                created_by?: string[];
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                terminated_at?: string[];
+                /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                terminated_by?: string[];
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                last_seen_at?: string[];
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                age_days?: string[];
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours_mtd?: string[];
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours_30d?: string[];
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                modelled_cost_mtd?: string[];
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_cost_month?: string[];
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthForecast"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_modes: {
+        parameters: {
+            query: {
+                workspace_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeComparison"];
                 };
             };
             /** @description No valid identity */
@@ -5791,6 +8989,143 @@ export interface operations {
             };
         };
     };
+    summaries_cost_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                by?: string;
+                /** @description Fields to count by value, by comma. */
+                months?: string;
+                /** @description Fields to count by value, by comma. */
+                compare?: string;
+                /** @description Fields to count by value, by comma. */
+                other?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     costs_unpriced: {
         parameters: {
             query?: {
@@ -5810,6 +9145,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unpriced"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__schemas__what_if__WhatIf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
                 };
             };
             /** @description No valid identity */
@@ -5971,6 +9366,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -6700,6 +10097,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryResult"];
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description No valid identity */
@@ -6800,6 +10199,751 @@ export interface operations {
             };
         };
     };
+    recommendations_list: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecommendationItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_decide_on_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionOnMany"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationSummary"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__schemas__recommendations__WhatIf"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDetail"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDetail"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     reports_list: {
         parameters: {
             query?: {
@@ -6820,6 +10964,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                report_id?: number | null;
+                schedule_id?: number | null;
+                /** @description Any of these. */
+                status?: ("waiting" | "sent" | "failed")[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -6898,6 +11110,405 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportSchedule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_shared: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Invalid input; `errors` names each field */
@@ -7213,9 +11824,561 @@ export interface operations {
             };
         };
     };
+    summaries_list_usage: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_daily: {
+        parameters: {
+            query?: {
+                /** @description Text that  must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Day (UTC). Also `day.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                day?: string[];
+                /** @description Hours in which a user was connected at any time, of all WorkSpaces. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began on the day. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description WorkSpaces that CloudWatch has told of. Also `measured_workspaces.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                measured_workspaces?: string[];
+                /** @description WorkSpaces that a user was connected to on the day. Also `connected_workspaces.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_workspaces?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_heatmap: {
+        parameters: {
+            query?: {
+                /** @description Text that  must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Beginning of the hour. Also `hour.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                hour?: string[];
+                /** @description Day (UTC). Also `day.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                day?: string[];
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Day of the week (UTC): 1 is Monday. Also `weekday.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                weekday?: string[];
+                /** @description Hour of the day (UTC), 0 to 23. Also `hour_of_day.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                hour_of_day?: string[];
+                /** @description WorkSpaces that a user was connected to at any time of the hour. Also `connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected?: string[];
+                /** @description WorkSpaces that CloudWatch has told of. Also `measured.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                measured?: string[];
+                /** @description Connected of those measured (0 to 1). Also `share_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                share_connected?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                by?: string;
+                /** @description Fields to count by value, by comma. */
+                months?: string;
+                /** @description Fields to count by value, by comma. */
+                compare?: string;
+                /** @description Fields to count by value, by comma. */
+                other?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     users_list: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
                 /** @description Part of the user name, e-mail or full name. */
                 q?: string | null;
                 /** @description Any of these. */
@@ -7223,8 +12386,6 @@ export interface operations {
                 is_active?: boolean | null;
                 /** @description Fields by comma; `-` in front: descending. */
                 sort?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -7239,6 +12400,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UserAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7536,6 +12699,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ViewAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -8031,10 +13196,16 @@ export interface operations {
                 connected_hours_30d?: string[];
                 /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -8049,6 +13220,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -8196,10 +13369,16 @@ export interface operations {
                 connected_hours_30d?: string[];
                 /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -8448,6 +13627,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceEventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */

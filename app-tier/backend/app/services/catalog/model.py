@@ -150,6 +150,7 @@ class Dataset:
 
     `rolled`: the same summed up, with some of its fields; `weight`: how many rows a row of that stands for.
     `dated`: makes the dataset for a plan's `as_of` where its rows depend on a time; `compares`: with `since`, too.
+    `by_place`: the same rows, for reading whole those whose keys are known, where another way of asking is faster.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Dataset:
     compares: bool = False
     rolled: "Dataset | None" = None
     weight: ColumnElement[int] | None = None
+    by_place: "Dataset | None" = None
 
 
 def by_name(*fields: Field) -> dict[str, Field]:

@@ -7,7 +7,7 @@ import orjson
 
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
-from app.services.catalog import changes, costs, events, fleet, fleet_usage, usage, workspaces
+from app.services.catalog import changes, costs, events, fleet, fleet_usage, recommendations, usage, workspaces
 from app.services.catalog.language import language
 from app.services.catalog.model import Dataset, Field
 
@@ -18,6 +18,7 @@ _ALL = (
     fleet_usage.HOURLY,
     costs.DATASET,
     changes.DATASET,
+    recommendations.DATASET,
     events.EVENTS,
     events.WORKSPACE_EVENTS,
     fleet.FLEET,

@@ -1,12 +1,14 @@
 """The `workspaces` dataset: one row a WorkSpace, as it is now."""
 
 from datetime import timedelta
+from decimal import Decimal
 
-from sqlalchemy import Date, Integer, Numeric, Text, and_, case, cast, func, null, or_
+from sqlalchemy import ColumnElement, Date, Integer, Numeric, and_, case, cast, func, or_
 
 from app.models.accounts import AwsAccount
 from app.models.directories import Bundle, Directory
 from app.models.modelled import WorkspaceCost
+from app.models.recommendations import Recommendation
 from app.models.sync import Coverage
 from app.models.usage import WorkspaceUsage
 from app.models.workspaces import SEARCHED, Workspace
@@ -20,6 +22,7 @@ BUNDLE = Bundle.__table__.alias("bundle")
 COVERAGE = Coverage.__table__.alias("covered")
 USED = WorkspaceUsage.__table__.alias("used")
 COSTED = WorkspaceCost.__table__.alias("costed")
+ADVISED = Recommendation.__table__.alias("advised")
 c = W.c
 
 JOINS = {
@@ -52,6 +55,15 @@ JOINS = {
         COSTED,
         and_(COSTED.c.account_id == c.account_id, COSTED.c.region == c.region, COSTED.c.workspace_id == c.workspace_id),
     ),
+    "advised": Join(
+        ADVISED,
+        and_(
+            ADVISED.c.account_id == c.account_id,
+            ADVISED.c.region == c.region,
+            ADVISED.c.workspace_id == c.workspace_id,
+            ADVISED.c.is_top,
+        ),
+    ),
 }
 
 T = FieldType
@@ -62,11 +74,14 @@ _read = USED.c.usage_read_to > func.now() - timedelta(days=3)
 _month = cast(func.date_trunc("month", func.timezone("UTC", func.now())), Date)
 _this_month = USED.c.month == _month
 _mtd = case((and_(or_(_read, USED.c.usage_read_to >= c.terminated_at), _this_month), USED.c.connected_hours_mtd))
-# what ended in an earlier month costs nothing in this one
-_cost_mtd = case(
-    (and_(c.terminated_at < func.timezone("UTC", _month), COSTED.c.month < _month), cast(0, Numeric)),
-    (COSTED.c.month == _month, COSTED.c.modelled_cost_mtd),
-)
+
+
+def _of_this_month(column: ColumnElement[Decimal | None]) -> ColumnElement[Decimal | None]:
+    """A cost of this month; what ended in an earlier one costs nothing in it."""
+    return case(
+        (and_(c.terminated_at < func.timezone("UTC", _month), COSTED.c.month < _month), cast(0, Numeric)),
+        (COSTED.c.month == _month, column),
+    )
 
 
 FIELDS = by_name(
@@ -158,16 +173,25 @@ FIELDS = by_name(
     Field("connected_hours_30d", "Hours, 30 days", T.HOURS, case((_read, USED.c.connected_hours_30d)),
           "Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days.",
           "Usage", unit="h", needs=("used",), provenance=Provenance.MEASURED),
-    Field("modelled_cost_mtd", "Cost this month", T.MONEY, _cost_mtd,
+    Field("modelled_cost_mtd", "Cost this month", T.MONEY, _of_this_month(COSTED.c.modelled_cost_mtd),
           "Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are.",
           "Cost", unit="USD", needs=("costed",), synonyms=("cost", "spend", "price"),
           provenance=Provenance.MODELLED),
-    Field("forecast_cost_month", "Forecast this month", T.MONEY, cast(null(), Numeric),
-          "Modelled cost at the end of this month; unknown until prices and usage have been collected.", "Cost",
-          unit="USD", synonyms=("forecast",), provenance=Provenance.MODELLED),
-    Field("recommendation", "Recommendation", T.STRING, cast(null(), Text),
-          "The most valuable open recommendation; unknown until the rules have run.", "Cost",
-          provenance=Provenance.DERIVED),
+    Field("forecast_cost_month", "Forecast this month", T.MONEY, _of_this_month(COSTED.c.forecast_cost_month),
+          "Modelled cost expected at the end of this month; unknown until a week of usage has been collected.", "Cost",
+          unit="USD", needs=("costed",), synonyms=("forecast", "expected cost"), provenance=Provenance.MODELLED),
+    Field("forecast_low_month", "Forecast, low", T.MONEY, _of_this_month(COSTED.c.forecast_low),
+          "Lower end of the interval around the forecast.", "Cost", unit="USD", needs=("costed",),
+          provenance=Provenance.MODELLED),
+    Field("forecast_high_month", "Forecast, high", T.MONEY, _of_this_month(COSTED.c.forecast_high),
+          "Upper end of the interval around the forecast.", "Cost", unit="USD", needs=("costed",),
+          provenance=Provenance.MODELLED),
+    Field("recommendation", "Recommendation", T.STRING, ADVISED.c.title,
+          "The most valuable open recommendation; empty where there is none.", "Cost", needs=("advised",),
+          synonyms=("advice",), provenance=Provenance.DERIVED),
+    Field("recommendation_saving", "Recommended saving", T.MONEY, ADVISED.c.saving_monthly,
+          "What the most valuable open recommendation saves a month; empty where that is not known.", "Cost",
+          unit="USD", needs=("advised",), synonyms=("potential saving",), provenance=Provenance.MODELLED),
     Field("raw", "Raw", T.JSON, c.raw, "The answer of AWS.", "Identity", listed=False),
 )  # fmt: skip
 

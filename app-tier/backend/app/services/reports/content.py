@@ -49,9 +49,12 @@ class Content:
     select: Callable[[Render], Statement]
 
 
-def content(connection: Connection, plan: Plan, scope: frozenset[str] | None) -> Content:
-    """What the plan holds for somebody with this scope. Raises Invalid naming the part that does not fit."""
-    dataset = dated(connection, named(plan.dataset), plan, scope)
+def content(connection: Connection, plan: Plan, scope: frozenset[str] | None, of: Dataset | None = None) -> Content:
+    """What the plan holds for somebody with this scope; `of` where the catalogue does not list the dataset.
+
+    Raises Invalid naming the part that does not fit.
+    """
+    dataset = dated(connection, of or named(plan.dataset), plan, scope)
     made = source(dataset, plan, scope)
     if is_grouped(plan):
         return _grouped(plan, dataset, made)

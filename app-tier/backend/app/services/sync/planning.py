@@ -1,7 +1,7 @@
 """What a run has to do: the accounts that can be reached x their Regions x the collectors."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
@@ -9,14 +9,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.core.config import get_settings
-from app.core.crypto import decrypt
 from app.db.session import SessionLocal, unit_of_work
 from app.models.accounts import AwsAccount
+from app.models.resources import OrganizationAccount
 from app.models.sync import SyncRun, SyncStep
-from app.services.aws.access import HOME, AccountAccess, Identity, account_name, whoami
+from app.services.aws.access import HOME, Identity, account_name, whoami
 from app.services.aws.collectors import COLLECTORS
 from app.services.aws.errors import AwsError, ErrorKind
+from app.services.aws.queues import Queue, readers
 from app.services.sync import coverage, ending, locks, places, progress
+from app.services.sync.access import access_to
 from app.services.sync.progress import ACTIVE
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ class Reached:
     error: AwsError | None
     partition: str = "aws"
     is_lead: bool = False
+    queues: tuple[Queue, ...] = ()
 
 
 def plan(run_id: int) -> None:
@@ -45,29 +48,11 @@ def plan(run_id: int) -> None:
         trouble = None if home_is_off else _know_home(accounts)
         first = places.lead(accounts)
         reached = [found for account in accounts if (found := _reach(account, is_lead=account is first)) is not None]
+        queues = readers(reached, next((found for found in reached if found.is_lead), None))
+        reached = [replace(found, queues=queues.get(found.account_id, ())) for found in reached]
         with unit_of_work() as session:
             _write(session, run_id, reached, trouble)
     ending.advance(run_id)
-
-
-def access_to(account: AwsAccount) -> AccountAccess:
-    """How the account is reached. Raises AwsError when its stored key cannot be read."""
-    if account.kind == "home":
-        return HOME
-    try:
-        secret = decrypt(account.secret_access_key_encrypted) if account.secret_access_key_encrypted else None
-    except ValueError as error:
-        message = f"The access key of account {account.account_id} cannot be read: {error}. Enter it again."
-        raise AwsError(ErrorKind.CREDENTIALS, "UnreadableKey", message) from error
-    return AccountAccess(
-        "role" if account.kind == "role" else "keys",
-        account.account_id,
-        account.role_arn,
-        account.external_id,
-        account.access_key_id,
-        secret,
-        account.partition,
-    )
 
 
 def _begin(run_id: int) -> bool:
@@ -139,10 +124,21 @@ def _reach(account: AwsAccount, *, is_lead: bool) -> Reached | None:
     except AwsError as failed:
         error = failed
     with unit_of_work() as session:
+        if error is not None:
+            error = _with_status(session, account_id, error)
         values = {"account_id": account_id, "partition": partition, "last_checked_at": func.now()}
         last_error = error.message if error else None
         session.execute(update(AwsAccount).where(AwsAccount.id == account.id).values(last_error=last_error, **values))
     return Reached(account_id, regions, error, partition, is_lead) if account_id else None
+
+
+def _with_status(session: Session, account_id: str | None, error: AwsError) -> AwsError:
+    """The error with what the organization says of the account, where it was closed or suspended."""
+    known = session.get(OrganizationAccount, account_id) if account_id else None
+    if known is None or known.status in (None, "ACTIVE"):
+        return error
+    said = f"Its organization says that account {account_id} is {known.status}; what is known of it is kept."
+    return AwsError(error.kind, error.code, f"{said} {error.message}")
 
 
 def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsError | None) -> None:
@@ -154,7 +150,7 @@ def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsEr
         if run.account_ids is not None and found.account_id not in run.account_ids:
             continue
         for collector in wanted:
-            for region in places.regions_of(collector, found.regions, found.partition, is_lead=found.is_lead):
+            for region in _regions(collector, found):
                 if _is_asked(session, run, found, region, collector):
                     _step(session, run, found, region, collector)
     run.is_planned = True
@@ -163,6 +159,10 @@ def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsEr
     session.flush()
     if not session.scalar(select(func.count()).where(SyncStep.run_id == run_id)) and run.error is None:
         run.error = "No configured account and Region fits what was asked for. Add an account under Administration."
+
+
+def _regions(collector: str, found: Reached) -> tuple[str, ...]:
+    return places.regions_of(collector, found.regions, found.partition, is_lead=found.is_lead, queues=found.queues)
 
 
 def _is_asked(session: Session, run: SyncRun, found: Reached, region: str, collector: str) -> bool:
