@@ -7,7 +7,7 @@ from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillT
 from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
-from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
+from app.models.modelled import CostMark, CostMonthly, CostRollup, WorkspaceCost
 from app.models.overrides import PriceOverride
 from app.models.questions import AiQuery
 from app.models.recommendations import Recommendation, RecommendationPlace
@@ -45,6 +45,7 @@ __all__ = [
     "ChargebackRow",
     "CostMark",
     "CostMonthly",
+    "CostRollup",
     "Coverage",
     "DataVersion",
     "DefaultView",
