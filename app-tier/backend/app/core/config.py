@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     max_queued_tasks: int = Field(default=10_000, ge=1)
     sync_history_days: int = Field(default=90, ge=1, le=3650)
 
+    ai_service_url: str | None = None
+    ai_service_token: SecretStr | None = None
+    ai_deadline_seconds: float = Field(default=8.0, gt=0, le=120)
+
     reports_dir: Path = Path(".local/reports")
     reports_s3_bucket: str | None = None
     reports_s3_prefix: str = "reports/"

@@ -107,7 +107,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"report_type": "magic"}, "report_type", "inventory"),
     ({"report_type": "inventory", "format": "pdf"}, "format", "csv"),
     ({"report_type": "inventory", "filters": {"nope": 1}}, "filters.nope", "allowed"),
-    ({"report_type": "inventory", "filters": {"state.like": 1}}, "filters.state.like", "operator"),
+    ({"report_type": "inventory", "filters": {"state.near": 1}}, "filters.state.near", "operator"),
     ({"report_type": "inventory", "filters": {"days_since_connected.gt": "x"}},
      "filters.days_since_connected.gt", "whole number"),
     ({"report_type": "inventory", "filters": {"state": None}}, "filters.state", "is_null"),

@@ -39,6 +39,12 @@ class AccountCheck(TypedDict):
     ok: bool
 
 
+class AiHealth(TypedDict):
+    latency_ms: float | None
+    model: str | None
+    status: Literal['ok', 'loading', 'unavailable']
+
+
 class Alternative(TypedDict):
     id: int
     kind: str
@@ -105,10 +111,13 @@ class BillingItem(TypedDict):
 
 class Catalog(TypedDict):
     datasets: list[CatalogDataset]
+    language: Language
     version: str
 
 
 class CatalogDataset(TypedDict):
+    compares: bool
+    dated: bool
     default_columns: list[str]
     default_sort: list[str]
     description: str
@@ -123,13 +132,16 @@ class CatalogDataset(TypedDict):
 
 class CatalogField(TypedDict):
     aggregates: list[str]
+    buckets: list[str]
     description: str
     facet: bool
     filterable: bool
+    grain: str | None
     group: str
     groupable: bool
     label: str
     name: str
+    nullable: bool
     operators: list[str]
     provenance: str
     sortable: bool
@@ -137,6 +149,12 @@ class CatalogField(TypedDict):
     type: str
     unit: str | None
     values: list[EnumValue] | None
+
+
+class Chart(TypedDict):
+    type: Literal['bar', 'line']
+    x: str
+    y: str
 
 
 class Compared(TypedDict):
@@ -151,6 +169,8 @@ class Comparison(TypedDict):
 
 
 class Config(TypedDict):
+    ai_question_days: int
+    ai_questions_per_minute: int
     cost_months: int
     event_months: int
     forecast_interval_percent: int
@@ -177,6 +197,8 @@ class Config(TypedDict):
 
 
 class ConfigChange(TypedDict):
+    ai_question_days: NotRequired[int | None]
+    ai_questions_per_minute: NotRequired[int | None]
     cost_months: NotRequired[int | None]
     event_months: NotRequired[int | None]
     forecast_interval_percent: NotRequired[int | None]
@@ -224,6 +246,13 @@ class CostSetting(TypedDict):
     user_volume_size_gib: int | None
 
 
+class CostSlice(TypedDict):
+    charged: Literal['ALWAYS_ON', 'AUTO_STOP', 'OTHER']
+    cost: float | None
+    month: str
+    unknown: int
+
+
 class CostStep(TypedDict):
     assumptions: list[str]
     begins_at: str
@@ -247,6 +276,12 @@ class CostStep(TypedDict):
     usage_type: str
 
 
+class Count(TypedDict):
+    count: int
+    label: str | None
+    value: str | None
+
+
 class CoverageAnswer(TypedDict):
     items: list[CoverageItem]
     worst: Literal['ok', 'stale', 'never', 'partial', 'throttled', 'denied', 'failed'] | None
@@ -255,13 +290,23 @@ class CoverageAnswer(TypedDict):
 class CoverageItem(TypedDict):
     account_id: str
     account_name: str
+    api_calls: int | None
+    api_calls_this_month: int | None
     collector: str
+    cost_usd: float | None
+    cost_usd_this_month: float | None
+    covered_from: str | None
+    covered_to: str | None
     detail: dict[str, Any] | None
     error: str | None
+    every_minutes: int | None
     last_attempt_at: str | None
     last_good_at: str | None
+    meaning: str | None
+    next_run_at: str | None
     region: str
     status: Literal['ok', 'stale', 'never', 'partial', 'throttled', 'denied', 'failed']
+    throttled: int | None
 
 
 class Decided(TypedDict):
@@ -387,6 +432,16 @@ class ExperienceItem(TypedDict):
     user_volume_percent_p95: float | None
 
 
+class Explanation(TypedDict):
+    columns: list[ResultColumn]
+    compared: NotRequired[Compared | None]
+    parameters: NotRequired[dict[str, Any] | None]
+    plan: Plan
+    query_plan: NotRequired[list[str] | None]
+    sql: NotRequired[str | None]
+    words: str
+
+
 class FacetItem(TypedDict):
     field: str
     label: str
@@ -405,15 +460,39 @@ class Facets(TypedDict):
     total: int
 
 
+class Feedback(TypedDict):
+    comment: NotRequired[str | None]
+    thumb: Literal[1, -1] | None
+
+
 class FieldProblem(TypedDict):
     field: str
     message: str
+
+
+class Figure(TypedDict):
+    basis: Literal['aws', 'measured', 'modelled']
+    change_percent: float | None
+    previous: float | None
+    previous_to_date: NotRequired[float | None]
+    unit: str | None
+    value: float | None
 
 
 class Filter(TypedDict):
     field: str
     op: NotRequired[Literal['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'contains', 'starts_with', 'is_null', 'in']]
     value: NotRequired[str | bool | int | float | RelativeTime | list[str | bool | int | float | None] | None]
+
+
+class ForecastItem(TypedDict):
+    cost: float | None
+    cost_so_far: float | None
+    high: float | None
+    low: float | None
+    unknown: int
+    value: str | None
+    workspaces: int
 
 
 class GroupBy(TypedDict):
@@ -452,6 +531,12 @@ class HistoryItem(TypedDict):
     sync_id: int | None
 
 
+class HourOfUse(TypedDict):
+    connected: int
+    hour: str
+    measured: int
+
+
 class KindSummary(TypedDict):
     cost_monthly: float
     count: int
@@ -460,6 +545,30 @@ class KindSummary(TypedDict):
     label: str
     saving_monthly: float
     unknown: int
+
+
+class Language(TypedDict):
+    aggregates: list[Term]
+    buckets: list[Term]
+    comparisons: list[Term]
+    limits: dict[str, int]
+    operators: list[Term]
+    plan: dict[str, Any]
+    relative_times: list[Term]
+    version: int
+
+
+class LockAnswer(TypedDict):
+    locked_at: str
+    locked_by: str | None
+    month: str
+    reason: str | None
+    source: Literal['modelled', 'billed']
+    version: int
+
+
+class Locks(TypedDict):
+    items: list[LockAnswer]
 
 
 class Me(TypedDict):
@@ -512,6 +621,16 @@ class ModeMonth(TypedDict):
     month: str
 
 
+class MonthForecast(TypedDict):
+    currency: str
+    group_by: str | None
+    interval_percent: int
+    items: list[ForecastItem]
+    month: str
+    source: NotRequired[str]
+    total: ForecastItem
+
+
 class NewAccount(TypedDict):
     access_key_id: NotRequired[str | None]
     account_id: NotRequired[str | None]
@@ -522,6 +641,12 @@ class NewAccount(TypedDict):
     regions: NotRequired[list[str] | None]
     role_arn: NotRequired[str | None]
     secret_access_key: NotRequired[str | None]
+
+
+class NewLock(TypedDict):
+    month: str
+    reason: NotRequired[str | None]
+    source: NotRequired[Literal['modelled', 'billed']]
 
 
 class NewOverride(TypedDict):
@@ -603,6 +728,22 @@ class OverrideChange(TypedDict):
     usage_type: NotRequired[str | None]
     valid_from: NotRequired[str | None]
     valid_to: NotRequired[str | None]
+
+
+class Overview(TypedDict):
+    as_of: str
+    by_running_mode: list[Count]
+    by_state: list[Count]
+    changes_7d: list[Count]
+    connected_by_hour: list[HourOfUse]
+    connected_now: Figure
+    cost_by_month: list[CostSlice]
+    cost_month: Figure
+    forecast_cost_month: float | None
+    hours_month: Figure
+    month: str
+    savings: Savings | None
+    workspaces: Figure
 
 
 class Page_AccountAnswer_(TypedDict):
@@ -802,6 +943,30 @@ class QueryResult(TypedDict):
     total: int
     truncated: bool
     version: NotRequired[Literal[1]]
+
+
+class Question(TypedDict):
+    conversation_id: NotRequired[str | None]
+    query: str
+
+
+class QuestionAnswer(TypedDict):
+    answer: str
+    as_of: str | None
+    chart: Chart | None
+    columns: list[ResultColumn]
+    conversation_id: str
+    engine: Literal['model', 'rules']
+    id: int
+    interpretation: str
+    model: str
+    plan: Plan | None
+    rows: list[list[Any]]
+    status: Literal['answered', 'needs_clarification', 'unsupported', 'unavailable']
+    suggestions: list[str]
+    timings_ms: dict[str, float]
+    total: int | None
+    truncated: bool
 
 
 class Readiness(TypedDict):
@@ -1029,13 +1194,30 @@ class ResultColumn(TypedDict):
     unit: str | None
 
 
+class Saving(TypedDict):
+    id: int
+    kind: str
+    saving_monthly: float
+    title: str
+    user_name: str | None
+    workspace_id: str
+
+
+class Savings(TypedDict):
+    items: list[Saving]
+    total_monthly: float | None
+
+
 class ScheduleAnswer(TypedDict):
     account_ids: list[str] | None
     collectors: list[str] | None
     id: int
     interval_minutes: int
     is_enabled: bool
+    is_late: bool
+    last_missed_at: str | None
     last_run_at: str | None
+    missed_runs: int
     name: str
     next_run_at: str | None
     regions: list[str] | None
@@ -1104,6 +1286,36 @@ class SignedIn(TypedDict):
 class Sort(TypedDict):
     by: str
     desc: NotRequired[bool]
+
+
+class Statement(TypedDict):
+    assumptions: list[str]
+    billed_cost: float | None
+    currency: str
+    group_by: str
+    items: list[StatementItem]
+    label: str
+    locked_at: str | None
+    locked_by: str | None
+    month: str
+    not_attributed: float | None
+    reason: str | None
+    source: Literal['modelled', 'billed']
+    total_cost: float
+    unallocated_cost: float
+    unallocated_percent: float | None
+    unknown: int
+    version: int | None
+    workspaces: int
+
+
+class StatementItem(TypedDict):
+    cost: float
+    kinds: dict[str, float]
+    share_percent: float | None
+    unknown: int
+    value: str | None
+    workspaces: int
 
 
 Step = TypedDict("Step", {
@@ -1178,6 +1390,11 @@ class SyncSummary(TypedDict):
     steps_total: int
     trigger: str
     updated: int
+
+
+class Term(TypedDict):
+    label: str
+    name: str
 
 
 class TokenAnswer(TypedDict):
@@ -1309,14 +1526,47 @@ class ViewChange(TypedDict):
     plan: NotRequired[Plan | None]
 
 
-class WhatIf(TypedDict):
-    cost_monthly: float
-    counted: int
+class WhatIfAnswer(TypedDict):
+    assumptions: list[str]
+    basis_month: str
     currency: str
-    left_out: list[Refused]
-    saving_monthly: float
-    selected: int
+    items: list[WhatIfSum]
+    saving_percent: float | str | None
+    source: NotRequired[Literal['modelled']]
+    total: WhatIfSum
+    unknown: list[WhatIfUnknown]
+
+
+class WhatIfChange(TypedDict):
+    auto_stop_timeout_minutes: NotRequired[int | None]
+    compute_type: NotRequired[str | None]
+    filters: NotRequired[list[Filter]]
+    root_volume_size_gib: NotRequired[int | None]
+    running_mode: NotRequired[Literal['AUTO_STOP', 'ALWAYS_ON', 'CHEAPEST'] | None]
+    user_volume_size_gib: NotRequired[int | None]
+
+
+class WhatIfPrice(TypedDict):
+    account_id: NotRequired[str | None]
+    percent: NotRequired[float | str | None]
+    price: NotRequired[float | str | None]
+    region: NotRequired[str | None]
+    usage_type: NotRequired[str | None]
+
+
+class WhatIfSum(TypedDict):
+    changed: int
+    changed_cost: float | str
+    cost: float | str
+    saving: float | str
     unknown: int
+    value: str | None
+    workspaces: int
+
+
+class WhatIfUnknown(TypedDict):
+    reason: str
+    workspaces: int
 
 
 class WorkspaceDetail(TypedDict):
@@ -1438,3 +1688,21 @@ class WorkspaceItem(TypedDict):
     volume_encryption_key: str | None
     workspace_id: str
     workspace_name: str | None
+
+
+class app__schemas__recommendations__WhatIf(TypedDict):
+    cost_monthly: float
+    counted: int
+    currency: str
+    left_out: list[Refused]
+    saving_monthly: float
+    selected: int
+    unknown: int
+
+
+class app__schemas__what_if__WhatIf(TypedDict):
+    changes: NotRequired[list[WhatIfChange]]
+    filters: NotRequired[list[Filter]]
+    group_by: NotRequired[str | None]
+    prices: NotRequired[list[WhatIfPrice]]
+    search: NotRequired[str | None]
