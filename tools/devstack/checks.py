@@ -81,7 +81,7 @@ def _said(folder: Path, *words: str | Path) -> tuple[int, str]:
 
 def _python(layout: Layout) -> list[Check]:
     programs = layout.venv / "bin"
-    projects = {"backend": layout.backend, "demo-aws": layout.demo, "tools": layout.tools}
+    projects = {"backend": layout.backend, "demo-aws": layout.demo, "client": layout.client, "tools": layout.tools}
     checks = []
     for name, folder in projects.items():
         extra = [layout.repo / "dev"] if name == "tools" else []
@@ -107,6 +107,7 @@ def _generated(layout: Layout) -> list[Check]:
     return [
         Check("generated: openapi.json", lambda: _openapi(layout)),
         Check("generated: schema.gen.ts", lambda: _schema(layout)),
+        _command("generated: client's models.py", layout.client, layout.python, "generate.py", "--check"),
         Check("documented: .env.example", lambda: _documented(layout)),
     ]
 

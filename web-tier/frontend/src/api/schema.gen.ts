@@ -174,13 +174,13 @@ export interface paths {
          * List
          * @description Contract prices and discounts by name.
          */
-        get: operations["price-overrides_list"];
+        get: operations["price_overrides_list"];
         put?: never;
         /**
          * Create
          * @description Make one. Of several that fit the most specific holds; modelled costs follow within a minute.
          */
-        post: operations["price-overrides_create"];
+        post: operations["price_overrides_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -198,18 +198,18 @@ export interface paths {
          * Read
          * @description One of them.
          */
-        get: operations["price-overrides_read"];
+        get: operations["price_overrides_read"];
         /**
          * Update
          * @description Change the members that are given; the others stay.
          */
-        put: operations["price-overrides_update"];
+        put: operations["price_overrides_update"];
         post?: never;
         /**
          * Delete
          * @description Remove one; modelled costs are those of the list again.
          */
-        delete: operations["price-overrides_delete"];
+        delete: operations["price_overrides_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6002,6 +6002,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "external_id": "a-long-random-text",
+                 *       "name": "Production",
+                 *       "regions": [
+                 *         "eu-west-1",
+                 *         "us-east-1"
+                 *       ],
+                 *       "role_arn": "arn:aws:iam::123456789012:role/WorkSpacesInventory"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAccount"];
             };
         };
@@ -6062,6 +6073,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role_name": "WorkSpacesInventoryReadOnly"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DiscoveryRequest"];
             };
         };
@@ -6182,6 +6198,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Production (EU)",
+                 *       "regions": [
+                 *         "eu-west-1"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountChange"];
             };
         };
@@ -6598,7 +6622,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_list": {
+    price_overrides_list: {
         parameters: {
             query?: {
                 limit?: number;
@@ -6660,7 +6684,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_create": {
+    price_overrides_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -6720,7 +6744,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_read": {
+    price_overrides_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -6778,7 +6802,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_update": {
+    price_overrides_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -6840,7 +6864,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_delete": {
+    price_overrides_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -6967,6 +6991,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "collectors": [
+                 *         "workspaces",
+                 *         "connections"
+                 *       ],
+                 *       "interval_minutes": 60,
+                 *       "name": "Every hour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSchedule"];
             };
         };
@@ -7087,6 +7121,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "interval_minutes": 30
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScheduleChange"];
             };
         };
@@ -7203,6 +7242,16 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "collectors": [
+                 *         "workspaces"
+                 *       ],
+                 *       "regions": [
+                 *         "eu-west-1"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SyncRequest"] | null;
             };
         };
@@ -7617,6 +7666,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple",
+                 *       "username": "ada"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Password
@@ -7787,6 +7842,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple",
+                 *       "new_password": "another horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -7909,6 +7970,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expires_in_days": 90,
+                 *       "name": "nightly export",
+                 *       "scope": [
+                 *         "read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewToken"];
             };
         };
@@ -10086,6 +10156,43 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "dataset": "workspaces",
+                 *       "filters": [
+                 *         {
+                 *           "field": "running_mode",
+                 *           "value": "ALWAYS_ON"
+                 *         },
+                 *         {
+                 *           "field": "days_since_connected",
+                 *           "op": "gt",
+                 *           "value": 30
+                 *         }
+                 *       ],
+                 *       "group_by": [
+                 *         {
+                 *           "field": "region"
+                 *         }
+                 *       ],
+                 *       "limit": 20,
+                 *       "measures": [
+                 *         {
+                 *           "agg": "count"
+                 *         },
+                 *         {
+                 *           "agg": "sum",
+                 *           "field": "modelled_cost_mtd"
+                 *         }
+                 *       ],
+                 *       "sort": [
+                 *         {
+                 *           "by": "sum_modelled_cost_mtd",
+                 *           "desc": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Plan"];
             };
         };
@@ -11081,6 +11188,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filters": {
+                 *         "days_since_connected.gt": 30,
+                 *         "state": "STOPPED",
+                 *         "tag.department": [
+                 *           "Finance",
+                 *           "IT"
+                 *         ]
+                 *       },
+                 *       "format": "xlsx",
+                 *       "report_type": "inventory"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReportRequest"];
             };
         };
@@ -11203,6 +11324,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cron": "30 7 * * MON",
+                 *       "email_to": [
+                 *         "desktop-team@example.com"
+                 *       ],
+                 *       "name": "Unused WorkSpaces",
+                 *       "report": {
+                 *         "filters": {
+                 *           "days_since_connected.gt": 30,
+                 *           "state": "STOPPED",
+                 *           "tag.department": [
+                 *             "Finance",
+                 *             "IT"
+                 *           ]
+                 *         },
+                 *         "format": "xlsx",
+                 *         "report_type": "inventory"
+                 *       },
+                 *       "time_zone": "Europe/Berlin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewReportSchedule"];
             };
         };
@@ -11323,6 +11466,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "is_enabled": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReportScheduleChange"];
             };
         };
@@ -12451,6 +12599,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery staple",
+                 *       "role": "operator",
+                 *       "username": "ada"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUser"];
             };
         };
@@ -12571,6 +12727,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "full_name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserChange"];
             };
         };
@@ -12750,6 +12911,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Unused and always on",
+                 *       "plan": {
+                 *         "dataset": "workspaces",
+                 *         "filters": [
+                 *           {
+                 *             "field": "running_mode",
+                 *             "value": "ALWAYS_ON"
+                 *           },
+                 *           {
+                 *             "field": "days_since_connected",
+                 *             "op": "gt",
+                 *             "value": 30
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewView"];
             };
         };
@@ -12870,6 +13050,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "is_shared": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ViewChange"];
             };
         };
