@@ -80,6 +80,7 @@ def _of_estate(settings: Settings, ports: Ports, estate: Mapping[str, Any]) -> d
         "AWS_DEFAULT_REGION": str(home["regions"][0]),
         "AWS_REGIONS": ",".join(home["regions"]),
         "AWS_API_RATE": str(estate["rate"]),
+        "EVENT_QUEUE_ARNS": ",".join(estate["event_queue_arns"]),
         "AWS_SHARED_CREDENTIALS_FILE": str(nowhere / "credentials"),
         "AWS_CONFIG_FILE": str(nowhere / "config"),
         "AWS_EC2_METADATA_DISABLED": "true",

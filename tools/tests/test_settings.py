@@ -9,7 +9,7 @@ from devstack.settings import Settings
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
 HOME = {"access_key_id": "DEMOKEY", "secret_access_key": "demo", "regions": ["us-east-1", "eu-west-1"]}
-ESTATE = {"home": HOME, "rate": 2.0}
+ESTATE = {"home": HOME, "rate": 2.0, "event_queue_arns": ["arn:aws:sqs:us-east-1:111122223333:inventory"]}
 
 
 def made(tmp_path: Path, **values: str) -> Settings:

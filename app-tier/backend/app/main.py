@@ -6,6 +6,7 @@ from starlette.middleware.cors import CORSMiddleware
 from app import __version__
 from app.api import documentation, errors, routers
 from app.api.middleware import BodyLimit, FitSecret, RequestFrame
+from app.api.representation import Representations
 from app.core import logging
 from app.core.config import get_settings
 
@@ -31,6 +32,7 @@ def create_app() -> FastAPI:
         app.add_middleware(
             CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"]
         )
+    app.add_middleware(Representations)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     app.add_middleware(FitSecret)

@@ -53,7 +53,7 @@ def database() -> Iterator[str]:
     from alembic.config import Config
 
     from alembic import command
-    from app.db.session import get_engine, get_read_engine
+    from app.db.session import get_engine, get_read_engine, get_stream_engine
 
     admin = create_engine(MAINTENANCE_URL, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -62,6 +62,7 @@ def database() -> Iterator[str]:
     yield os.environ["DATABASE_URL"]
     get_engine().dispose()
     get_read_engine().dispose()
+    get_stream_engine().dispose()
     with admin.connect() as connection:
         connection.execute(text(f'drop database "{DATABASE}" with (force)'))
     admin.dispose()

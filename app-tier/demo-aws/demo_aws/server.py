@@ -146,7 +146,7 @@ class Application:
         return done
 
 
-THREADED = frozenset({"ce", "cloudtrail", "monitoring"})
+THREADED = frozenset({"ce", "cloudtrail", "monitoring", "sqs"})
 """What may take long; the others are faster than a thread."""
 RESET = -1
 

@@ -1,20 +1,27 @@
 """One running estate: the fleet, its clock, who may call, what is broken just now."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from demo_aws.estate.bill import Bill
+from demo_aws.estate.bus import Bus
 from demo_aws.estate.clock import Clock
 from demo_aws.estate.company import DENIED_OPERATION, DENIED_SCOPE, REGIONS, Account
 from demo_aws.estate.draw import digest
 from demo_aws.estate.fleet import Fleet
 from demo_aws.estate.metrics import Metrics
+from demo_aws.estate.queue import Queue
 from demo_aws.estate.trail import Trail
 from demo_aws.journal import Journal
 from demo_aws.wire.credentials import Credentials
 from demo_aws.wire.faults import Faults
 from demo_aws.wire.throttle import Throttle
 from demo_aws.wire.tokens import Tokens
+
+QUEUE_NAME = "workspaces-inventory"
+ARRIVE_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,20 @@ class World:
         self.bill = Bill(self.fleet)
         self.trail = Trail(self.fleet)
         self.journal = Journal(self.fleet, self.trail, options.state_dir)
+        self.bus = Bus(self.fleet, self.trail, self.clock.now())
+        self.queue = Queue()
+        self.queue_arn = f"arn:aws:sqs:{REGIONS[0]}:{self.home.account_id}:{QUEUE_NAME}"
+        self._bus_lock, self._arrived_at = Lock(), 0.0
         self.calls = 0
+
+    def arrived(self) -> Queue:
+        """The queue with what has happened until now."""
+        with self._bus_lock:
+            if time.monotonic() >= self._arrived_at + ARRIVE_EVERY_S:
+                for body in self.bus.since(self.clock.now()):
+                    self.queue.send(body.decode(), time.time())
+                self._arrived_at = time.monotonic()
+        return self.queue
 
     def account(self, account_id: str) -> Account | None:
         return next((one for one in self.fleet.accounts if one.account_id == account_id), None)
@@ -88,4 +108,5 @@ def accounts_document(options: Options) -> dict[str, object]:
             }
             for one in world.members()
         ],
+        "event_queue_arns": [world.queue_arn],
     }

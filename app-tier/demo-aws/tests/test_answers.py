@@ -20,6 +20,7 @@ from demo_aws.wire.call import Call
 from demo_aws.wire.errors import AwsError
 from demo_aws.wire.models import SERVICES, Rule, output_rule, service_model
 from demo_aws.wire.validation import check
+from demo_aws.world import QUEUE_NAME
 
 HOUR = 3600
 
@@ -45,6 +46,8 @@ def params(estate: Any, operation: str) -> dict[str, Any]:
         "GetAttributeValues": {"ServiceCode": "AmazonWorkSpaces", "AttributeName": "bundle"},
         "DescribeUser": {"DirectoryId": managed, "SAMAccountName": estate.truth("eng")[0]["user_name"]},
         "ListUsers": {"DirectoryId": managed},
+        "GetQueueUrl": {"QueueName": QUEUE_NAME},
+        "GetQueueAttributes": {"QueueUrl": f"https://sqs/{row['account_id']}/{QUEUE_NAME}", "AttributeNames": ["All"]},
     }.get(operation, {})  # fmt: skip
 
 

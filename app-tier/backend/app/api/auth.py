@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from app.api.dependencies import SessionDep, Token, Viewer, source_ip
+from app.api.dependencies import InPerson, SessionDep, Token, Viewer, source_ip
 from app.schemas.auth import Credentials, Me, PasswordChange, SignedIn
 from app.services.auth import password, sessions
 
@@ -66,12 +66,15 @@ def me(session: SessionDep, caller: Viewer) -> Me:
 
 
 @router.post("/logout", name="logout", status_code=204)
-def logout(session: SessionDep, caller: Viewer, token: Token) -> None:
-    """End this session: the token is refused from now on."""
+def logout(session: SessionDep, caller: InPerson, token: Token) -> None:
+    """End this session: the token is refused from now on. An API token is revoked instead."""
     sessions.sign_out(session, caller, token)
 
 
 @router.post("/password", name="password", status_code=204)
-def change_password(session: SessionDep, caller: Viewer, change: PasswordChange) -> None:
-    """Change one's own password. Every session of the user ends, this one too: sign in again."""
+def change_password(session: SessionDep, caller: InPerson, change: PasswordChange) -> None:
+    """Change one's own password. Every session of the user ends, this one too: sign in again.
+
+    API tokens go on working unless `revoke_tokens` is set.
+    """
     password.change_own(session, caller, change)

@@ -8,8 +8,9 @@ from app.api.dependencies import Viewer
 from app.api.json import Json
 from app.db.session import reading
 from app.schemas.cost_explain import CostExplanation, ExplainQuery, Reconciliation, ReconciliationQuery
+from app.schemas.cost_modes import ModeComparison, ModesQuery
 from app.schemas.unpriced import Unpriced, UnpricedQuery
-from app.services.costs import explain, reconciliation, unpriced
+from app.services.costs import explain, modes, reconciliation, unpriced
 
 router = APIRouter(prefix="/costs", tags=["costs"])
 
@@ -19,6 +20,13 @@ def explain_cost(viewer: Viewer, query: Annotated[ExplainQuery, Query()]) -> Jso
     """The modelled cost of a WorkSpace in a month, step by step: what was charged, at which price, from which list."""
     with reading() as connection:
         return Json(explain.answer(connection, query, viewer))
+
+
+@router.get("/modes", name="modes", response_model=ModeComparison)
+def compare_modes(viewer: Viewer, query: Annotated[ModesQuery, Query()]) -> Json:
+    """AlwaysOn against AutoStop for a WorkSpace: both prices now, their break-even, and where its months lie."""
+    with reading() as connection:
+        return Json(modes.answer(connection, query.workspace_id, viewer))
 
 
 @router.get("/reconciliation", name="reconciliation", response_model=Reconciliation)

@@ -33,7 +33,7 @@ def source_ip(request: Request) -> str | None:
 def bearer_token(token: Annotated[str | None, Depends(_bearer)]) -> str:
     """The token of the Authorization header. Raises Unauthorized."""
     if not token:
-        raise Unauthorized("Send a bearer token: sign in at /api/auth/login.")
+        raise Unauthorized("Send a bearer token: sign in at /api/auth/login, or an API token.")
     return token
 
 
@@ -50,13 +50,23 @@ def requires(capability: Capability) -> Callable[[Caller], Caller]:
 
     def check(caller: Annotated[Caller, Depends(current_caller)]) -> Caller:
         if not caller.may(capability):
-            raise Forbidden(f"Your role ({caller.role.value}) does not include the right to '{capability.value}'.")
+            whose = "API token" if caller.api_token else f"role ({caller.role.value})"
+            raise Forbidden(f"Your {whose} does not include the right to '{capability.value}'.")
         return caller
 
     check.capability = capability  # type: ignore[attr-defined]  # read by the test that walks the routes
     return check
 
 
+def signed_in(caller: Annotated[Caller, Depends(requires(Capability.READ))]) -> Caller:
+    """Only somebody who signed in, not a script with an API token. Raises Forbidden."""
+    if caller.api_token is not None:
+        raise Forbidden("This cannot be done with an API token. Sign in instead.")
+    return caller
+
+
 Viewer = Annotated[Caller, Depends(requires(Capability.READ))]
 Operator = Annotated[Caller, Depends(requires(Capability.SYNC))]
+Recommender = Annotated[Caller, Depends(requires(Capability.RECOMMENDATIONS))]
 Admin = Annotated[Caller, Depends(requires(Capability.ADMIN))]
+InPerson = Annotated[Caller, Depends(signed_in)]

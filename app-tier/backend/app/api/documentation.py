@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from app.schemas.problem import ProblemDocument
 
+ROW_FORMS = ("text/csv", "application/x-ndjson")
 _REF = "#/components/schemas/{model}"
 _FRAMEWORKS_OWN = ("HTTPValidationError", "ValidationError")
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
@@ -42,3 +43,12 @@ def _describe_errors(document: dict[str, Any]) -> None:
                 if status in ("401", "403") and "security" not in operation:
                     continue
                 operation["responses"][status] = {"description": description, "content": _PROBLEM}
+            _describe_rows(operation)
+
+
+def _describe_rows(operation: dict[str, Any]) -> None:
+    """A list comes as rows, too, to whom prefers them."""
+    content = operation["responses"].get("200", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    if schema.get("$ref", "").startswith("#/components/schemas/Page_"):
+        content.update({kind: {"schema": {"type": "string"}} for kind in ROW_FORMS})

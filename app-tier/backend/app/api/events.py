@@ -1,10 +1,10 @@
 """Who did what: CloudTrail's events, all of them or those of one WorkSpace."""
 
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
-from app.api.json import Json
-from app.api.listing import list_parameters
+from app.api.listing import answer, list_parameters
 from app.api.workspaces import WorkspaceId
 from app.db.session import reading
 from app.schemas.common import Page
@@ -13,18 +13,15 @@ from app.schemas.workspaces import Facets
 from app.services.catalog.events import EVENTS, WORKSPACE_EVENTS
 from app.services.events.listing import of_workspace
 from app.services.query import facets as counting
-from app.services.query import listing
 from app.services.query.parameters import page_request
 
 router = APIRouter(tags=["events"])
 
 
 @router.get("/events", name="list", response_model=Page[EventItem], openapi_extra=list_parameters(EVENTS))
-def list_events(request: Request, viewer: Viewer) -> Json:
+def list_events(request: Request, viewer: Viewer) -> Response:
     """Events of the accounts the caller may see that match the filters, newest first, one page at a time."""
-    wanted = page_request(EVENTS, request.query_params.multi_items())
-    with reading() as connection:
-        return Json(listing.page(connection, EVENTS, wanted, viewer.account_scope))
+    return answer(request, EVENTS, page_request(EVENTS, request.query_params.multi_items()), viewer)
 
 
 @router.get("/events/facets", name="facets", openapi_extra=list_parameters(EVENTS, "facets"))
@@ -43,8 +40,9 @@ def event_facets(request: Request, viewer: Viewer) -> Facets:
     response_model=Page[WorkspaceEventItem],
     openapi_extra=list_parameters(WORKSPACE_EVENTS),
 )
-def list_workspace_events(workspace_id: WorkspaceId, request: Request, viewer: Viewer) -> Json:
+def list_workspace_events(workspace_id: WorkspaceId, request: Request, viewer: Viewer) -> Response:
     """Events that touched one WorkSpace, newest first."""
     wanted = page_request(WORKSPACE_EVENTS, request.query_params.multi_items())
     with reading() as connection:
-        return Json(of_workspace(connection, workspace_id, viewer, wanted))
+        mine = of_workspace(connection, workspace_id, viewer, wanted)
+    return answer(request, WORKSPACE_EVENTS, mine, viewer)

@@ -4,16 +4,15 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
-from app.api.json import Json
-from app.api.listing import list_parameters
+from app.api.listing import answer, list_parameters
 from app.db.session import reading
 from app.schemas.common import PastTime
 from app.schemas.workspaces import Facets
 from app.services.catalog.fleet import FLEET, FLEET_CHANGES
 from app.services.query import facets as counting
-from app.services.query import listing
 from app.services.query.dated import dated
 from app.services.query.parameters import page_request
 
@@ -23,13 +22,11 @@ Since = Annotated[PastTime | None, Query(description="The time that `as_of` is c
 
 
 @router.get("", name="list", openapi_extra=list_parameters(FLEET))
-def list_fleet(request: Request, viewer: Viewer, as_of: AsOf = None) -> Json:
+def list_fleet(request: Request, viewer: Viewer, as_of: AsOf = None) -> Response:
     """WorkSpaces as they were at a time, one page. 422 for a time before the first sync: the state is unknown then."""
     wanted = page_request(FLEET, request.query_params.multi_items(), also=("as_of",))
     plan = wanted.plan.model_copy(update={"as_of": as_of})
-    with reading() as connection:
-        dataset = dated(connection, FLEET, plan, viewer.account_scope)
-        return Json(listing.page(connection, dataset, replace(wanted, plan=plan), viewer.account_scope))
+    return answer(request, FLEET, replace(wanted, plan=plan), viewer)
 
 
 @router.get("/facets", name="facets", openapi_extra=list_parameters(FLEET, "facets"))
@@ -45,10 +42,8 @@ def fleet_facets(request: Request, viewer: Viewer, as_of: AsOf = None) -> Facets
 
 
 @router.get("/changes", name="changes", openapi_extra=list_parameters(FLEET_CHANGES))
-def list_fleet_changes(request: Request, viewer: Viewer, since: Since = None, as_of: AsOf = None) -> Json:
+def list_fleet_changes(request: Request, viewer: Viewer, since: Since = None, as_of: AsOf = None) -> Response:
     """What is different at one time from what it was at another: WorkSpaces that came or went, fields that changed."""
     wanted = page_request(FLEET_CHANGES, request.query_params.multi_items(), also=("as_of", "since"))
     plan = wanted.plan.model_copy(update={"as_of": as_of, "since": since})
-    with reading() as connection:
-        dataset = dated(connection, FLEET_CHANGES, plan, viewer.account_scope)
-        return Json(listing.page(connection, dataset, replace(wanted, plan=plan), viewer.account_scope))
+    return answer(request, FLEET_CHANGES, replace(wanted, plan=plan), viewer)

@@ -1,8 +1,20 @@
-"""The parameters of list endpoints, described from the catalogue."""
+"""List endpoints over a dataset: their parameters, described from the catalogue, and their answer in either form."""
 
 from typing import Any
 
+from fastapi import Request
+from fastapi.responses import Response
+
+from app.api.json import Json
+from app.api.representation import rows, rows_wanted
+from app.core.problems import invalid
+from app.db.session import reading
+from app.schemas.caller import Caller
+from app.schemas.plan import Plan
 from app.services.catalog.model import Dataset
+from app.services.query import listing
+from app.services.query.dated import dated
+from app.services.query.listing import PageRequest
 from app.services.query.parameters import MAX_PAGE
 
 
@@ -29,3 +41,21 @@ def list_parameters(dataset: Dataset, *also: str) -> dict[str, Any]:
         text = f"{field.description} Also `{field.name}.OP` with OP in {', '.join(field.operators)}; repeat for any of."
         described.append(_parameter(field.name, text, type="array", items={"type": "string"}))
     return {"parameters": described}
+
+
+def answer(request: Request, dataset: Dataset, wanted: PageRequest, viewer: Caller) -> Response:
+    """One page as JSON; with `Accept: text/csv` or `application/x-ndjson` every row (or `limit`) as it is read."""
+    if lines := rows_wanted(request):
+        return rows(_whole(request, dataset, wanted), viewer, lines, dataset)
+    with reading() as connection:
+        now = dated(connection, dataset, wanted.plan, viewer.account_scope)
+        return Json(listing.page(connection, now, wanted, viewer.account_scope))
+
+
+def _whole(request: Request, dataset: Dataset, wanted: PageRequest) -> Plan:
+    """The plan with the columns of a list and, unless one was asked for, without a limit. Raises Invalid."""
+    if wanted.cursor is not None:
+        raise invalid("cursor", "rows that are streamed are not paged: leave it out")
+    given = wanted.plan.model_dump(exclude_unset=True, exclude=set() if "limit" in request.query_params else {"limit"})
+    given["columns"] = wanted.plan.columns or [field.name for field in dataset.fields.values() if field.listed]
+    return Plan.model_validate(given)

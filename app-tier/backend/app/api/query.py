@@ -1,9 +1,11 @@
 """The catalogue, and plans over it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
 from app.api.json import Json
+from app.api.representation import ROWS, rows, rows_wanted
 from app.db.session import reading
 from app.schemas.catalog import Catalog
 from app.schemas.plan import Plan, QueryResult
@@ -19,8 +21,13 @@ def get_catalog(_: Viewer) -> Catalog:
     return catalog()
 
 
-@router.post("/query", name="run", response_model=QueryResult)
-def run_query(plan: Plan, viewer: Viewer) -> Json:
-    """The rows of a plan, within the caller's scope."""
+@router.post("/query", name="run", response_model=QueryResult, responses=ROWS)
+def run_query(request: Request, plan: Plan, viewer: Viewer) -> Response:
+    """The rows of a plan, within the caller's scope.
+
+    With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
+    """
+    if lines := rows_wanted(request):
+        return rows(plan, viewer, lines)
     with reading() as connection:
         return Json(run(connection, plan, viewer))

@@ -3,17 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
 from app.api.json import Json
-from app.api.listing import list_parameters
+from app.api.listing import answer, list_parameters
 from app.db.session import reading
 from app.schemas.common import Page
 from app.schemas.workspaces import Facets, History, HistoryQuery, WorkspaceDetail, WorkspaceItem
 from app.services.catalog.workspaces import DATASET
 from app.services.inventory import past, workspace
 from app.services.query import facets as counting
-from app.services.query import listing
 from app.services.query.parameters import page_request
 
 router = APIRouter(prefix="/workspaces", tags=["workspaces"])
@@ -21,11 +21,9 @@ WorkspaceId = Annotated[str, Path(max_length=70, pattern=r"^[A-Za-z0-9_-]+$", ex
 
 
 @router.get("", name="list", response_model=Page[WorkspaceItem], openapi_extra=list_parameters(DATASET))
-def list_workspaces(request: Request, viewer: Viewer) -> Json:
+def list_workspaces(request: Request, viewer: Viewer) -> Response:
     """WorkSpaces the caller may see that match the filters, one page at a time."""
-    wanted = page_request(DATASET, request.query_params.multi_items())
-    with reading() as connection:
-        return Json(listing.page(connection, DATASET, wanted, viewer.account_scope))
+    return answer(request, DATASET, page_request(DATASET, request.query_params.multi_items()), viewer)
 
 
 @router.get("/facets", name="facets", openapi_extra=list_parameters(DATASET, "facets"))

@@ -1,5 +1,6 @@
 """Settings of the process, read once from the environment; `.env.example` lists them with their meaning."""
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
 SECRET_KEY_CHARACTERS = 16
+QUEUE_ARN = re.compile(r"arn:[a-z0-9-]{3,20}:sqs:[a-z0-9-]{5,30}:[0-9]{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?")
 PLACEHOLDERS = (
     "changeme",
     "change-me",
@@ -41,6 +43,7 @@ class Settings(BaseSettings):
     aws_api_burst: int = Field(default=5, ge=1, le=1000)
     cost_explorer_max_usd_per_day: Decimal = Field(default=Decimal(5), ge=0, le=1000)
     cost_tags: Annotated[tuple[str, ...], NoDecode] = ()
+    event_queue_arns: Annotated[tuple[str, ...], NoDecode] = ()
 
     admin_username: str = "admin"
     admin_email: str = "admin@example.com"
@@ -52,6 +55,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     statement_timeout_ms: int = Field(default=5_000, ge=100)
     db_pool_size: int = Field(default=10, ge=1, le=200)
+    max_streams: int = Field(default=4, ge=1, le=100)
     max_queued_tasks: int = Field(default=10_000, ge=1)
     sync_history_days: int = Field(default=90, ge=1, le=3650)
 
@@ -61,12 +65,22 @@ class Settings(BaseSettings):
     report_days: int = Field(default=7, ge=1, le=365)
     report_max_bytes: int = Field(default=2 * 1024**3, ge=1024)
 
-    @field_validator("aws_regions", "cors_origins", "cost_tags", mode="before")
+    @field_validator("aws_regions", "cors_origins", "cost_tags", "event_queue_arns", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("event_queue_arns")
+    @classmethod
+    def _are_queues(cls, arns: tuple[str, ...]) -> tuple[str, ...]:
+        for arn in arns:
+            if not QUEUE_ARN.fullmatch(arn):
+                raise ValueError(
+                    f"{arn[:200]} is no ARN of an SQS queue, such as arn:aws:sqs:us-east-1:111122223333:name"
+                )
+        return tuple(dict.fromkeys(arns))
 
     @property
     def secret_key_complaint(self) -> str | None:

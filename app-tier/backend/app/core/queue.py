@@ -12,7 +12,12 @@ QUEUE_KEYS = (QUEUE, f"{QUEUE}:{LATER}")
 
 celery_app = Celery(
     "workspaces_inventory",
-    include=["app.services.sync.tasks", "app.services.reports.tasks", "app.services.costs.tasks"],
+    include=[
+        "app.services.sync.tasks",
+        "app.services.costs.tasks",
+        "app.services.recommendations.tasks",
+        "app.services.reports.tasks",
+    ],
 )
 celery_app.conf.update(
     broker_url=get_settings().redis_url,
@@ -43,6 +48,7 @@ celery_app.conf.update(
     # what is due is a matter of the database (schedules, runs to be taken up again); beat only ticks
     beat_schedule={
         "tick": {"task": "sync.tick", "schedule": 10.0, "options": {"expires": 9}},
+        "recommendations-tick": {"task": "recommendations.tick", "schedule": 10.0, "options": {"expires": 9}},
         "costs-tick": {"task": "costs.tick", "schedule": 30.0, "options": {"expires": 29}},
         "reports-tick": {"task": "reports.tick", "schedule": 10.0, "options": {"expires": 9}},
     },

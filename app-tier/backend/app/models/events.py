@@ -6,7 +6,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import BigInteger, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -87,3 +87,34 @@ class EventWatermark(Base):
     region: Mapped[str] = mapped_column(Text, primary_key=True)
     covered_from: Mapped[datetime]
     covered_to: Mapped[datetime]
+
+
+class EventQueue(Base):
+    """What has come out of a queue that EventBridge fills, in messages; counted with the rows themselves.
+
+    `ignored`: events of other services, accounts and Regions. `put_aside`: what made no sense. A message that is
+    delivered twice counts twice in `received`, and once in `stored`.
+    """
+
+    __tablename__ = "event_queues"
+
+    queue_arn: Mapped[str] = mapped_column(Text, primary_key=True)
+    received: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    stored: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    logins: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    ignored: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    put_aside: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    last_received_at: Mapped[datetime | None]
+    last_event_at: Mapped[datetime | None]
+
+
+class EventQueueReject(Base):
+    """A message that made no sense, kept for whoever looks into it: the last thousand of each queue."""
+
+    __tablename__ = "event_queue_rejects"
+
+    queue_arn: Mapped[str] = mapped_column(Text, primary_key=True)
+    message_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    received_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)

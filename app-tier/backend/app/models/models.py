@@ -4,20 +4,24 @@ from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
 from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
+from app.models.cur import CurImport
 from app.models.directories import Bundle, Directory
-from app.models.events import Event, EventWatermark, EventWorkspace
+from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.overrides import PriceOverride
+from app.models.recommendations import Recommendation, RecommendationPlace
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
-from app.models.tokens import RevokedToken
+from app.models.tokens import ApiToken, RevokedToken
 from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
 from app.models.users import User
+from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "AwsAccount",
     "AwsSpend",
@@ -31,8 +35,12 @@ __all__ = [
     "CostMark",
     "CostMonthly",
     "Coverage",
+    "CurImport",
+    "DefaultView",
     "Directory",
     "Event",
+    "EventQueue",
+    "EventQueueReject",
     "EventWatermark",
     "EventWorkspace",
     "Image",
@@ -43,8 +51,11 @@ __all__ = [
     "Pool",
     "Price",
     "PriceOverride",
+    "Recommendation",
+    "RecommendationPlace",
     "Report",
     "RevokedToken",
+    "SavedView",
     "Schedule",
     "Setting",
     "SyncRun",

@@ -70,7 +70,10 @@ class Pool(_Listed, Base):
 
 
 class Person(Base):
-    """What a directory told of a user when it was last asked; `is_found` is false where it knows none of that name."""
+    """What a directory told of a user when it was last asked; `is_found` is false where it knows none of that name.
+
+    `is_enabled` is null where it does not say.
+    """
 
     __tablename__ = "people"
 
@@ -81,6 +84,7 @@ class Person(Base):
     display_name: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
     is_found: Mapped[bool]
+    is_enabled: Mapped[bool | None]
     asked_at: Mapped[datetime]
 
 

@@ -20,7 +20,7 @@ class Credentials(BaseModel):
 
 
 class Me(UserAnswer):
-    """The signed-in user and the capabilities of the role."""
+    """The signed-in user and the capabilities of the role, or those of the API token that was shown."""
 
     permissions: list[str]
 
@@ -39,3 +39,4 @@ class PasswordChange(Body):
 
     current_password: Secret
     new_password: Password
+    revoke_tokens: bool = Field(False, description="End all API tokens of the user, too.")

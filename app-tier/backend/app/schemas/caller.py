@@ -7,7 +7,11 @@ from app.core.roles import GRANTS, Capability, Role
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The identity behind a request: its rights, and the AWS accounts it may see (None: all)."""
+    """The identity behind a request: its rights, and the AWS accounts it may see (None: all).
+
+    `limited_to` are the capabilities of the API token that was shown, `api_token` how it begins; None where a person
+    signed in.
+    """
 
     user_id: int
     username: str
@@ -15,10 +19,13 @@ class Caller:
     is_superuser: bool = False
     account_scope: frozenset[str] | None = None
     source_ip: str | None = field(default=None, compare=False)
+    limited_to: frozenset[str] | None = None
+    api_token: str | None = None
 
     def may(self, capability: Capability) -> bool:
-        """Whether the role (or being superuser) grants it."""
-        return self.is_superuser or capability in GRANTS[self.role]
+        """Whether the role (or being superuser) grants it, and the token does not leave it out."""
+        granted = self.is_superuser or capability in GRANTS[self.role]
+        return granted and (self.limited_to is None or capability.value in self.limited_to)
 
     @property
     def permissions(self) -> list[str]:

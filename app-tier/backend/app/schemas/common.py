@@ -1,9 +1,12 @@
 """Shapes shared by many endpoints."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from app.db.paging import Found, Wanted
 
 
 def _plain(value: str) -> str:
@@ -69,6 +72,18 @@ class Page(BaseModel, Generic[T]):
     limit: int
     offset: int
     next_cursor: str | None = None
+
+    @classmethod
+    def of(cls, wanted: Wanted, found: Found[Any], items: Iterable[T]) -> Self:
+        """What was found, in its envelope."""
+        return cls(
+            items=list(items),
+            total=found.total,
+            total_exact=found.total_exact,
+            limit=wanted.limit,
+            offset=wanted.offset,
+            next_cursor=found.next_cursor,
+        )
 
 
 class Paging(Body):

@@ -3,12 +3,12 @@
 from typing import Annotated, Literal, Self
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from app.core import passwords
 from app.core.roles import Role
-from app.schemas.common import Answer, Body, PlainText, UtcTime
+from app.schemas.common import Answer, Body, Paging, PlainText, UtcTime
 
 # private networks and demonstrations live under .local and .test; the library's own way to accept them
 SPECIAL_USE_DOMAIN_NAMES.clear()
@@ -125,14 +125,10 @@ UserSort = Literal[
 ]  # fmt: skip
 
 
-class UserQuery(BaseModel):
+class UserQuery(Paging):
     """Filters, order and page of the list of users."""
-
-    model_config = ConfigDict(extra="forbid")
 
     q: PlainText | None = Field(None, max_length=200, description="Part of the user name, e-mail or full name.")
     role: list[Role] | None = Field(None, description="Any of these.")
     is_active: bool | None = None
     sort: PlainText = Field("username", max_length=200, description="Fields by comma; `-` in front: descending.")
-    limit: int = Field(50, ge=1, le=500)
-    offset: int = Field(0, ge=0, le=1_000_000)

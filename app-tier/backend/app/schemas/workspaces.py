@@ -54,6 +54,7 @@ class WorkspaceItem(Answer):
     modelled_cost_mtd: float | None
     forecast_cost_month: float | None
     recommendation: str | None
+    recommendation_saving: float | None
 
 
 class WorkspaceDetail(WorkspaceItem):

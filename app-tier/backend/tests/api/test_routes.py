@@ -75,15 +75,8 @@ def test_administration_is_for_administrators() -> None:
 
 
 def test_only_reading_is_open_to_viewers_beyond_their_own_affairs() -> None:
-    own = (
-        "/api/auth/",
-        "/api/users/{user_id}",
-        "/api/query",
-        "/api/views",
-        "/api/reports",
-        "/api/ai/",
-        "/api/costs/what-if",
-    )
+    own = ("/api/auth/", "/api/users/{user_id}", "/api/query", "/api/views", "/api/reports", "/api/ai/",
+           "/api/recommendations/what-if", "/api/costs/what-if")  # fmt: skip
     for (method, path), capabilities in ROUTES.items():
         if method not in ("GET", "HEAD") and not path.startswith(own):
             assert capabilities - {Capability.READ}, (method, path)

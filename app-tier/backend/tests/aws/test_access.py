@@ -131,8 +131,16 @@ def test_an_answer_that_is_not_json_is_an_error_and_no_empty_fleet(aws: FakeAws)
 
 def test_the_policy_is_read_only_and_has_every_action_of_the_collectors() -> None:
     [statement] = policy()["Statement"]
-    assert {a for c in COLLECTORS.values() for a in c.actions} <= set(statement["Action"])
+    collectors = [c for kind, c in COLLECTORS.items() if kind != "event_queue"]
+    assert {a for c in collectors for a in c.actions} <= set(statement["Action"])
     gates = {"ds:AccessDSData"}  # lets nothing be read or done by itself: ds-data:DescribeUser asks for it as well
     reading = ("Describe", "Get", "List", "Lookup")
     assert all(action.split(":")[1].startswith(reading) for action in set(statement["Action"]) - gates)
     assert policy(("arn:aws:iam::1:role/R",))["Statement"][1]["Resource"] == ["arn:aws:iam::1:role/R"]
+
+
+def test_the_policy_lets_messages_be_taken_from_the_configured_queues_and_no_other() -> None:
+    queue = "arn:aws-us-gov:sqs:us-gov-west-1:111122223333:inventory"
+    statement = policy(queue_arns=(queue,))["Statement"][1]
+    assert statement["Action"] == ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"]
+    assert statement["Resource"] == [queue]

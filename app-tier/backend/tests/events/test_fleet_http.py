@@ -119,6 +119,7 @@ def test_a_time_before_the_first_sync_is_refused_and_says_since_when(get: Get) -
         (f"/api/workspaces?as_of={iso(THEN)}", "as_of"),
         (f"/api/workspaces/ws-ada/history?at={iso(NOW + timedelta(days=2))}", "at"),
     ],
+    ids=["the future", "no time", "the wrong way round", "half of a comparison", "another list", "a future history"],
 )
 def test_times_that_do_not_fit_are_named(get: Get, path: str, field: str) -> None:
     assert get(path, 422)["errors"][0]["field"].endswith(field)

@@ -36,7 +36,7 @@ def settle() -> int:
     from app.db.session import get_engine
 
     with get_engine().begin() as connection:
-        return lifecycle.settle(connection, HOME, REGION)
+        return len(lifecycle.settle(connection, HOME, REGION))
 
 
 def explain(since: datetime = NOW - timedelta(days=90)) -> int:

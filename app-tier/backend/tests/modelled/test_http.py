@@ -193,3 +193,21 @@ def test_the_model_is_held_against_the_bill(get: Get) -> None:
     assert [
         i["usage_type"] for i in get(f"/api/costs/reconciliation?month={BEFORE_NAME}&region=eu-west-1")["items"]
     ] == ["EU-AW-HW-2"]
+
+
+def test_both_running_modes_beside_each_other_with_their_break_even(get: Get) -> None:
+    told = get("/api/costs/modes?workspace_id=ws-ada")
+    prices = [told[name] for name in ("always_on_month", "auto_stop_month", "auto_stop_hour")]
+    assert None not in prices
+    assert told["break_even_hours"] == pytest.approx((prices[0] - prices[1]) / prices[2], abs=0.01)
+    assert (told["running_mode"], told["timeout_minutes"], told["reason"]) == ("AUTO_STOP", 60, None)
+    hours = {month["month"]: month["auto_stop_hours"] for month in told["months"]}
+    # three connected hours and the idle one after them; two and one
+    assert (hours[BEFORE_NAME], hours[LAST_NAME]) == (4, 3)
+
+
+def test_running_modes_without_a_price_say_why(get: Get) -> None:
+    told = get("/api/costs/modes?workspace_id=ws-qua")
+    assert (told["always_on_month"], told["break_even_hours"]) == (None, None)
+    assert told["reason"] == "no price of QUANTUM_9XL (licence included) is known in us-east-1"
+    get("/api/costs/modes?workspace_id=ws-nobody", status=404)

@@ -9,13 +9,15 @@ from sqlalchemy import text
 from app.db.session import get_engine, unit_of_work
 from app.models.models import Event, EventWorkspace, WorkspaceChange
 from app.services.costs import builtin_prices, monthly, price_store
-from app.services.usage.clock import first_hour, moment
+from app.services.usage.bitmap import mask
+from app.services.usage.clock import first_hour, hour_of, moment
 from tests.modelled.stored import (
     ACCOUNT,
     BEFORE,
     FIRST,
     LAST,
     NOW,
+    READ_TO,
     REGION,
     THIS,
     add,
@@ -171,6 +173,38 @@ def test_a_workspace_older_than_the_trail_counts_since_its_first_measurement() -
     assert min(month for month, _ in costs("ws-always", [BEFORE, LAST])) == BEFORE
     assert rows("select count(*) from cost_monthly where month < :m and workspace_id = 'ws-always'", m=BEFORE) == [(0,)]
     assert first_hour(BEFORE) == FIRST
+
+
+def test_one_made_in_the_month_in_which_the_trail_begins_is_charged_from_its_first_measurement() -> None:
+    made, trail = first_hour(LAST.replace(day=11)), moment(first_hour(LAST.replace(day=21)))
+    execute("update workspaces set created_at = null, first_seen_at = :at where workspace_id = 'ws-always'", at=NOW)
+    execute(
+        "insert into event_watermarks (account_id, region, covered_from, covered_to) values (:a, :r, :since, :until)",
+        a=ACCOUNT, r=REGION, since=trail, until=NOW,
+    )  # fmt: skip
+    days = (first_hour(THIS) - first_hour(LAST)) // 24
+
+    def charged(since: int) -> float:
+        execute("delete from usage_hours where workspace_id = 'ws-always'")
+        measure({"ws-always": 0}, known=mask(since - FIRST, READ_TO - FIRST))
+        refresh()
+        assert BEFORE not in {month for month, _ in costs("ws-always")}
+        return float(costs("ws-always")[LAST, "always_on_month"] or 0)
+
+    assert charged(made) == pytest.approx(35 * (days - 10) / days)
+    # a few hours after the trail begins: it was made just before
+    assert charged(hour_of(trail) + 3) == pytest.approx(35 * (days - 20) / days)
+    # later than that its creation would be in the trail: it is older, and was not measured
+    assert charged(hour_of(trail) + 48) == 35
+
+
+def test_one_in_error_that_was_measured_has_lived() -> None:
+    add({"workspace_id": "ws-broken", "running_mode": "ALWAYS_ON", "state": "ERROR"})
+    refresh()
+    assert costs("ws-broken") == {}
+    measure({"ws-broken": 0})
+    refresh()
+    assert costs("ws-broken", [LAST]) == {(LAST, "always_on_month"): 35}
 
 
 def test_thousands_are_modelled_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:

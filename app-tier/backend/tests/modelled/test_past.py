@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.services.costs.model import EARLIER_STATE, INFERRED
-from app.services.costs.past import COMPUTE, MODE, TIMEOUT, USER, Past, Report, past
+from app.services.costs.past import Past, past
+from app.services.usage.told import COMPUTE, MODE, TIMEOUT, USER, Report
 from tests.modelled.making import STANDARD
 
 KNOWN_SINCE, LOOKED = datetime(2026, 4, 5, tzinfo=UTC), datetime(2026, 4, 28, tzinfo=UTC)

@@ -108,6 +108,25 @@ def test_the_fee_is_that_of_the_bundles_volumes_and_the_rest_is_storage() -> Non
     assert getattr(priced.rate("always_on_month", alone, JULY), "price", None) == 32
 
 
+def test_smaller_volumes_than_the_bundles_have_the_fee_that_the_list_has_for_them() -> None:
+    variant = known(record(rate_code="0", bundle="Standard-0", user_volume_size_gib=10, price=Decimal(32)))
+    small = replace(STANDARD, volumes=(80, 10))
+    assert getattr(book(variant).rate("always_on_month", small, JULY), "price", None) == 32
+    assert book(variant).extra_gib(small) == 0
+    assert getattr(book().rate("always_on_month", small, JULY), "price", None) == 35
+
+
+def test_where_no_gigabyte_has_a_price_larger_volumes_have_the_fee_that_the_list_has_for_them() -> None:
+    variant = known(record(rate_code="2", bundle="Standard-2", user_volume_size_gib=100, price=Decimal(39)))
+    large = replace(STANDARD, volumes=(80, 100))
+    without_storage = PriceBook([*(known(one) for one in builtin_prices.prices()), variant])
+    assert getattr(without_storage.rate("always_on_month", large, JULY), "price", None) == 39
+    assert without_storage.extra_gib(large) == 0
+    assert without_storage.extra_gib(replace(large, volumes=(80, 120))) == 70
+    assert getattr(book(variant).rate("always_on_month", large, JULY), "price", None) == 35
+    assert book(variant).extra_gib(large) == 50
+
+
 def test_storage_without_a_price_is_unknown() -> None:
     priced = PriceBook([known(one) for one in builtin_prices.prices()])
     told = priced.rate("volume", STANDARD, JULY)

@@ -66,3 +66,16 @@ def ids(get: Callable[..., Any]) -> Callable[[str], list[str]]:
         return [item["workspace_id"].removeprefix("ws-") for item in get(f"/api/workspaces?{query}")["items"]]
 
     return fetch
+
+
+@pytest.fixture
+def ask(stored: None, client: TestClient, sign_in: Callable[..., dict[str, str]]) -> Callable[..., Any]:
+    """POST a plan as a viewer; answers the parsed body after checking the status."""
+    headers = sign_in("viewer")
+
+    def post(plan: dict[str, Any], status: int = 200) -> Any:
+        answer = client.post("/api/query", json=plan, headers=headers)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    return post

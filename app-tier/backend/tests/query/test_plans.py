@@ -16,18 +16,6 @@ from app.services.catalog.registry import DATASETS
 Ask = Callable[..., Any]
 
 
-@pytest.fixture
-def ask(stored: None, client: TestClient, sign_in: Callable[..., dict[str, str]]) -> Ask:
-    headers = sign_in("viewer")
-
-    def post(plan: dict[str, Any], status: int = 200) -> Any:
-        answer = client.post("/api/query", json=plan, headers=headers)
-        assert answer.status_code == status, answer.text
-        return answer.json()
-
-    return post
-
-
 def test_the_plan_of_the_contract(ask: Ask) -> None:
     answer = ask(
         {
@@ -45,7 +33,8 @@ def test_the_plan_of_the_contract(ask: Ask) -> None:
     )
     assert [c["name"] for c in answer["columns"]] == ["region", "count", "sum_modelled_cost_mtd"]
     assert answer["columns"][2] == {
-        "name": "sum_modelled_cost_mtd", "label": "Total: Cost this month", "type": "money", "unit": "USD"
+        "name": "sum_modelled_cost_mtd", "label": "Total: Cost this month", "type": "money", "unit": "USD",
+        "role": "measure", "provenance": "modelled",
     }  # fmt: skip
     assert (answer["rows"], answer["total"], answer["truncated"]) == ([["us-east-1", 1, None]], 1, False)
 
@@ -176,12 +165,16 @@ def test_every_field_of_every_dataset_can_be_read_filtered_sorted_and_grouped(as
                 "datetime": "2026-01-01",
                 "date": "2026-01-01",
             }
-            given_value = True if op == "is_null" else value.get(field.type.value, "x")
+            given_value: Any = True if op == "is_null" else value.get(field.type.value, "x")
+            if op == "between":
+                given_value = [given_value, None]
             filters = [{"field": field.name, "op": op, "value": given_value}]
             ask({"dataset": dataset.name, "columns": [field.name], "filters": filters})
         if field.sortable:
             ask({"dataset": dataset.name, "columns": [field.name], "sort": [{"by": field.name, "desc": True}]})
             ask({"dataset": dataset.name, "group_by": [{"field": field.name}]})
+        for bucket in field.buckets:
+            ask({"dataset": dataset.name, "group_by": [{"field": field.name, "bucket": bucket}]})
         for agg in field.aggregates:
             ask({"dataset": dataset.name, "measures": [{"agg": agg, "field": field.name}]})
 

@@ -20,6 +20,7 @@ SERVICES = {
     "pricing": "pricing",
     "ds": "ds",
     "ds-data": "ds-data",
+    "sqs": "sqs",
 }
 # the prefix that IAM uses where it is not the signing name
 IAM_PREFIX = {"monitoring": "cloudwatch", "tagging": "tag"}

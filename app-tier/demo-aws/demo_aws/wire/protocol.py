@@ -126,6 +126,13 @@ def _json_type(service: str) -> bytes:
     return f"application/x-amz-json-{model.metadata['jsonVersion']}".encode()
 
 
+# services that once spoke the query protocol tell its code beside: the one that clients go by
+_ONCE_QUERY: dict[str, dict[str, str]] = {
+    "monitoring": {},
+    "sqs": {"QueueDoesNotExist": "AWS.SimpleQueueService.NonExistentQueue"},
+}
+
+
 def write_error(service: str, error: AwsError, request_id: str) -> tuple[bytes, Headers]:
     """The body and headers of an error."""
     model = service_model(service)
@@ -138,9 +145,10 @@ def write_error(service: str, error: AwsError, request_id: str) -> tuple[bytes, 
         )
         return body.encode(), [(b"content-type", b"text/xml")]
     headers = [(b"content-type", _json_type(service)), (b"x-amzn-errortype", error.code.encode())]
-    if service == "monitoring":
+    if service in _ONCE_QUERY:
         kind = "Sender" if error.status < 500 else "Receiver"
-        headers.append((b"x-amzn-query-error", f"{error.code};{kind}".encode()))
+        code = _ONCE_QUERY[service].get(error.code, error.code)
+        headers.append((b"x-amzn-query-error", f"{code};{kind}".encode()))
     return orjson.dumps({"__type": error.code, "message": error.message, **(error.fields or {})}), headers
 
 

@@ -163,6 +163,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/cur-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Imports of Cost and Usage Reports (`import-cur`), the newest first, with the lines that could not be read.
+         */
+        get: operations["cur-imports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/price-overrides": {
         parameters: {
             query?: never;
@@ -381,7 +401,7 @@ export interface paths {
         put?: never;
         /**
          * Logout
-         * @description End this session: the token is refused from now on.
+         * @description End this session: the token is refused from now on. An API token is revoked instead.
          */
         post: operations["auth_logout"];
         delete?: never;
@@ -422,9 +442,58 @@ export interface paths {
         /**
          * Password
          * @description Change one's own password. Every session of the user ends, this one too: sign in again.
+         *
+         *     API tokens go on working unless `revoke_tokens` is set.
          */
         post: operations["auth_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own API tokens, newest first; with `everyone` those of all users. Never the tokens themselves.
+         */
+        get: operations["tokens_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Make an API token. This answer is the only one that shows it.
+         *
+         *     It acts as its user, within the capabilities of `scope` and within what the user may do when it is used. 409 for
+         *     a name that is taken; 403 for a request that itself comes with an API token.
+         */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description End an API token at once: one's own, or anybody's for an administrator.
+         */
+        delete: operations["tokens_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -566,6 +635,26 @@ export interface paths {
          * @description What the WorkSpaces that match will have cost at the month's end, in total and by the field `group_by`.
          */
         get: operations["costs_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Modes
+         * @description AlwaysOn against AutoStop for a WorkSpace: both prices now, their break-even, and where its months lie.
+         */
+        get: operations["costs_modes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -826,12 +915,158 @@ export interface paths {
         /**
          * Run
          * @description The rows of a plan, within the caller's scope.
+         *
+         *     With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
          */
         post: operations["query_run"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Open and approved recommendations, those that save most first; others where their `state` is asked for.
+         */
+        get: operations["recommendations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facets
+         * @description How many recommendations each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["recommendations_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Script
+         * @description A shell script of the selected ones for review. By default it only says what it would do: WSI_APPLY=1 acts.
+         */
+        post: operations["recommendations_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide On Many
+         * @description Approve, snooze, dismiss, mark as done or open again; what cannot be moved stays, and is named.
+         */
+        post: operations["recommendations_decide_on_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description What those that match come to a month, no WorkSpace counted twice, by kind, and what was verified afterwards.
+         */
+        get: operations["recommendations_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description What acting on the selected ones would save a month; of each WorkSpace one counts.
+         */
+        post: operations["recommendations_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/{recommendation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description One recommendation in full: evidence, how it is done and undone, its history, and what it saved.
+         */
+        get: operations["recommendations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Decide
+         * @description Approve, snooze, dismiss, mark as done or open again. 409 where its state does not allow it.
+         */
+        patch: operations["recommendations_decide"];
         trace?: never;
     };
     "/api/reports": {
@@ -1009,6 +1244,82 @@ export interface paths {
          * @description Remove a user; their sessions end at once. 409: the last active administrator.
          */
         delete: operations["users_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own views and those that others share, by name.
+         */
+        get: operations["views_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Save a view. What it shows is read anew each time, within the accounts that its reader may see.
+         */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One view.
+         */
+        get: operations["views_read"];
+        /**
+         * Update
+         * @description Change the members that are given: of one's own views, or as an administrator of shared ones.
+         */
+        put: operations["views_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove one's own view, or as an administrator a shared one.
+         */
+        delete: operations["views_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Begin with it: the caller's own choice, one a dataset.
+         */
+        put: operations["views_choose"];
+        post?: never;
+        /**
+         * Unchoose
+         * @description Begin without it.
+         */
+        delete: operations["views_unchoose"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1273,6 +1584,25 @@ export interface components {
             ok: boolean;
         };
         /**
+         * Alternative
+         * @description Another live recommendation of the same WorkSpace.
+         */
+        Alternative: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /** Title */
+            title: string;
+        };
+        /**
          * AuditAnswer
          * @description One entry: when, who (null: nobody known), what, on what, from where, in which request.
          */
@@ -1353,9 +1683,14 @@ export interface components {
         };
         /**
          * Billing
-         * @description The months, oldest first. `total_cost` is null where one of them is not known; `known_cost` sums the others.
+         * @description The months, oldest first: modelled costs, and billed ones where a Cost and Usage Report was imported.
+         *
+         *     The two are never added up. `total_cost` is that of the model, null where a part of it is not known; `known_cost`
+         *     sums the others. `billed_cost` is what was billed of these months, null where no report was imported.
          */
         Billing: {
+            /** Billed Cost */
+            billed_cost?: number | null;
             /** Currency */
             currency: string;
             /** Items */
@@ -1405,6 +1740,12 @@ export interface components {
             /** Usage Type */
             usage_type: string;
         };
+        /**
+         * Capability
+         * @description What a route can ask for.
+         * @enum {string}
+         */
+        Capability: "read" | "sync" | "recommendations" | "admin";
         /**
          * Catalog
          * @description The whole vocabulary.
@@ -1478,10 +1819,46 @@ export interface components {
             values: components["schemas"]["EnumValue"][] | null;
         };
         /**
+         * Compared
+         * @description The two periods of a comparison.
+         */
+        Compared: {
+            /** Field */
+            field: string;
+            period: components["schemas"]["Period"];
+            previous: components["schemas"]["Period"];
+        };
+        /**
+         * Comparison
+         * @description Each measure beside what it was in another period: `NAME_previous`, `NAME_change`, `NAME_change_percent`.
+         *
+         *     The period is what the filters on one time allow: that of `field`, or the only time that is filtered.
+         */
+        Comparison: {
+            /** Field */
+            field?: string | null;
+            /**
+             * To
+             * @default previous_period
+             * @enum {string}
+             */
+            to?: "previous_period" | "same_period_last_year";
+        };
+        /**
          * Config
          * @description Every runtime setting with its value.
          */
         Config: {
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months: number;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months: number;
             /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
@@ -1498,6 +1875,91 @@ export interface components {
              */
             holidays: string[];
             /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months: number;
+            /**
+             * Recommendations Coverage Percent
+             * @description How many of the hours of a month have to be measured for it to count.
+             */
+            recommendations_coverage_percent: number;
+            /**
+             * Recommendations Duplicate Hours
+             * @description Connected hours in 30 days up to which the less used WorkSpace of a user is not needed.
+             */
+            recommendations_duplicate_hours: number;
+            /**
+             * Recommendations End Of Life Days
+             * @description How long before the end of its security updates a system is spoken of.
+             */
+            recommendations_end_of_life_days: number;
+            /**
+             * Recommendations Minimum Saving
+             * @description What a recommendation has to save a month to be made.
+             */
+            recommendations_minimum_saving: number;
+            /**
+             * Recommendations Never Used Days
+             * @description Age from which a WorkSpace without any connection counts as never used.
+             */
+            recommendations_never_used_days: number;
+            /**
+             * Recommendations Off
+             * @description Kinds of recommendation that are not made at all.
+             */
+            recommendations_off: ("switch_to_auto_stop" | "switch_to_always_on" | "unused" | "never_used" | "user_gone" | "duplicate" | "oversized" | "undersized" | "idle_timeout" | "oversized_volume" | "unencrypted" | "end_of_life" | "missing_tags")[];
+            /**
+             * Recommendations Opt Out Tag
+             * @description A WorkSpace with this tag gets no recommendations (value `off`, or empty), or none of the kinds that it lists.
+             */
+            recommendations_opt_out_tag: string[];
+            /**
+             * Recommendations Owner Tags
+             * @description Tags of which one has to be there; none: tags are not asked for.
+             */
+            recommendations_owner_tags: string[];
+            /**
+             * Recommendations Sizing Days
+             * @description How many of the last days the use of CPU, memory and volumes is looked at.
+             */
+            recommendations_sizing_days: number;
+            /**
+             * Recommendations Sizing Target Percent
+             * @description How much of CPU and memory of a smaller size may be used.
+             */
+            recommendations_sizing_target_percent: number;
+            /**
+             * Recommendations Sizing Used Days
+             * @description On how many of them it has to have been used and measured.
+             */
+            recommendations_sizing_used_days: number;
+            /**
+             * Recommendations Start Cost
+             * @description What one more start of an AutoStop WorkSpace is worth, against the hours that a longer idle timeout costs.
+             */
+            recommendations_start_cost: number;
+            /**
+             * Recommendations Undersized Percent
+             * @description CPU or memory (95th percentile of a day) from which a day counts as too full.
+             */
+            recommendations_undersized_percent: number;
+            /**
+             * Recommendations Unused Days
+             * @description Days without a connection after which a WorkSpace counts as unused.
+             */
+            recommendations_unused_days: number;
+            /**
+             * Recommendations Volume Used Percent
+             * @description Part of a volume in use up to which it is far too large.
+             */
+            recommendations_volume_used_percent: number;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months: number;
+            /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
              */
@@ -1508,6 +1970,16 @@ export interface components {
          * @description The settings to change; what is left out stays, null goes back to the default.
          */
         ConfigChange: {
+            /**
+             * Cost Months
+             * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
+             */
+            cost_months?: number | null;
+            /**
+             * Event Months
+             * @description For how many months CloudTrail events are kept, this one included; older months are deleted.
+             */
+            event_months?: number | null;
             /**
              * Forecast Interval Percent
              * @description How likely the cost of a month is to lie within the interval that the forecast states.
@@ -1523,6 +1995,91 @@ export interface components {
              * @description Days on which nobody works, though their weekday is a working day.
              */
             holidays?: string[] | null;
+            /**
+             * Metric Months
+             * @description For how many months latency, processor, memory and the like are kept.
+             */
+            metric_months?: number | null;
+            /**
+             * Recommendations Coverage Percent
+             * @description How many of the hours of a month have to be measured for it to count.
+             */
+            recommendations_coverage_percent?: number | null;
+            /**
+             * Recommendations Duplicate Hours
+             * @description Connected hours in 30 days up to which the less used WorkSpace of a user is not needed.
+             */
+            recommendations_duplicate_hours?: number | null;
+            /**
+             * Recommendations End Of Life Days
+             * @description How long before the end of its security updates a system is spoken of.
+             */
+            recommendations_end_of_life_days?: number | null;
+            /**
+             * Recommendations Minimum Saving
+             * @description What a recommendation has to save a month to be made.
+             */
+            recommendations_minimum_saving?: number | null;
+            /**
+             * Recommendations Never Used Days
+             * @description Age from which a WorkSpace without any connection counts as never used.
+             */
+            recommendations_never_used_days?: number | null;
+            /**
+             * Recommendations Off
+             * @description Kinds of recommendation that are not made at all.
+             */
+            recommendations_off?: ("switch_to_auto_stop" | "switch_to_always_on" | "unused" | "never_used" | "user_gone" | "duplicate" | "oversized" | "undersized" | "idle_timeout" | "oversized_volume" | "unencrypted" | "end_of_life" | "missing_tags")[] | null;
+            /**
+             * Recommendations Opt Out Tag
+             * @description A WorkSpace with this tag gets no recommendations (value `off`, or empty), or none of the kinds that it lists.
+             */
+            recommendations_opt_out_tag?: string[] | null;
+            /**
+             * Recommendations Owner Tags
+             * @description Tags of which one has to be there; none: tags are not asked for.
+             */
+            recommendations_owner_tags?: string[] | null;
+            /**
+             * Recommendations Sizing Days
+             * @description How many of the last days the use of CPU, memory and volumes is looked at.
+             */
+            recommendations_sizing_days?: number | null;
+            /**
+             * Recommendations Sizing Target Percent
+             * @description How much of CPU and memory of a smaller size may be used.
+             */
+            recommendations_sizing_target_percent?: number | null;
+            /**
+             * Recommendations Sizing Used Days
+             * @description On how many of them it has to have been used and measured.
+             */
+            recommendations_sizing_used_days?: number | null;
+            /**
+             * Recommendations Start Cost
+             * @description What one more start of an AutoStop WorkSpace is worth, against the hours that a longer idle timeout costs.
+             */
+            recommendations_start_cost?: number | null;
+            /**
+             * Recommendations Undersized Percent
+             * @description CPU or memory (95th percentile of a day) from which a day counts as too full.
+             */
+            recommendations_undersized_percent?: number | null;
+            /**
+             * Recommendations Unused Days
+             * @description Days without a connection after which a WorkSpace counts as unused.
+             */
+            recommendations_unused_days?: number | null;
+            /**
+             * Recommendations Volume Used Percent
+             * @description Part of a volume in use up to which it is far too large.
+             */
+            recommendations_volume_used_percent?: number | null;
+            /**
+             * Usage Months
+             * @description For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.
+             */
+            usage_months?: number | null;
             /**
              * Working Weekdays
              * @description The days of the week on which people work; a holiday counts as a day on which they do not.
@@ -1670,6 +2227,83 @@ export interface components {
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
         };
         /**
+         * CurImportAnswer
+         * @description One version of a payer's billing period. `bad`: the first of the lines that could not be read, with the reason.
+         *
+         *     `unassigned_cost`: of lines that name no WorkSpace.
+         */
+        CurImportAnswer: {
+            /** Bad */
+            bad: {
+                [key: string]: unknown;
+            }[];
+            /** Bad Lines */
+            bad_lines: number;
+            /** Cost */
+            cost: number;
+            /** Files */
+            files: string[];
+            /** Id */
+            id: number;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Lines */
+            lines: number;
+            /** Month */
+            month: string;
+            /** Payer Account Id */
+            payer_account_id: string;
+            /** Unassigned Cost */
+            unassigned_cost: number;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * Decided
+         * @description What became of many: the numbers of those that were moved.
+         */
+        Decided: {
+            /** Changed */
+            changed: number[];
+            /** Refused */
+            refused: components["schemas"]["Refused"][];
+        };
+        /**
+         * Decision
+         * @description The state to move to. `dismissed` needs a reason, `snoozed` the day on which it is opened again.
+         */
+        Decision: {
+            /** Reason */
+            reason?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
+         * DecisionOnMany
+         * @description The same for many, each by its own rights: what cannot be moved stays and is named.
+         */
+        DecisionOnMany: {
+            /** Ids */
+            ids: number[];
+            /** Reason */
+            reason?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
          * Dependency
          * @description One dependency: whether it answered, how fast, and what it said if not.
          */
@@ -1778,6 +2412,24 @@ export interface components {
             username: string | null;
             /** Workspace Id */
             workspace_id: string[];
+        };
+        /**
+         * EvidenceItem
+         * @description One fact with its unit, and the first and last day that it is about.
+         */
+        EvidenceItem: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Value */
+            value: number | string | boolean | null;
         };
         /**
          * ExperienceAnswer
@@ -1891,6 +2543,9 @@ export interface components {
         /**
          * Filter
          * @description One condition; several are all required.
+         *
+         *     A list as the value of `eq` or `in` means any of them, null among them the unknown; `between` takes
+         *     [from, to], both included, either null for an open end.
          */
         Filter: {
             /** Field */
@@ -1900,9 +2555,9 @@ export interface components {
              * @default eq
              * @enum {string}
              */
-            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains" | "starts_with" | "is_null" | "in";
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "contains" | "starts_with" | "is_null" | "in";
             /** Value */
-            value?: string | boolean | number | (string | boolean | number | null)[] | null;
+            value?: string | boolean | number | components["schemas"]["RelativeTime"] | (string | boolean | number | null)[] | null;
         };
         /**
          * ForecastItem
@@ -1936,6 +2591,22 @@ export interface components {
             bucket?: ("hour" | "day" | "week" | "month" | "quarter" | "year") | null;
             /** Field */
             field: string;
+        };
+        /**
+         * Having
+         * @description A condition on a measure of the answer; several are all required.
+         */
+        Having: {
+            /** By */
+            by: string;
+            /**
+             * Op
+             * @default gt
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "is_null";
+            /** Value */
+            value?: string | boolean | number | (string | boolean | number | null)[] | null;
         };
         /**
          * Health
@@ -1993,6 +2664,26 @@ export interface components {
             sync_id: number | null;
         };
         /**
+         * KindSummary
+         * @description The open and approved ones of a kind. `counted_saving_monthly` is its part of the total.
+         */
+        KindSummary: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Count */
+            count: number;
+            /** Counted Saving Monthly */
+            counted_saving_monthly: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * LockAnswer
          * @description A version of a locked month.
          */
@@ -2026,7 +2717,7 @@ export interface components {
         };
         /**
          * Me
-         * @description The signed-in user and the capabilities of the role.
+         * @description The signed-in user and the capabilities of the role, or those of the API token that was shown.
          */
         Me: {
             /** Account Scope */
@@ -2056,16 +2747,18 @@ export interface components {
         };
         /**
          * Measure
-         * @description A number for each group; `count` needs no field. Its column is named `agg` or `agg_field`.
+         * @description A number for each group. Its column is named `agg` or `agg_field`; that of a ratio `OF_per_PER`.
+         *
+         *     `count` needs no field. `share`: per cent of the whole under the same filters, of rows or of a field's sum.
+         *     `ratio`: `of` divided by `per`.
          */
         Measure: {
-            /**
-             * Agg
-             * @enum {string}
-             */
-            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Agg */
+            agg: ("count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95") | ("share" | "ratio");
             /** Field */
             field?: string | null;
+            of?: components["schemas"]["Part"] | null;
+            per?: components["schemas"]["Part"] | null;
         };
         /**
          * Meta
@@ -2078,6 +2771,55 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /**
+         * ModeComparison
+         * @description Prices of today by the month and the hour; null where not known, and `reason` says why.
+         *
+         *     `break_even_hours`: from so many hours a month on, AlwaysOn costs less. Storage costs the same in both.
+         *     `timeout_minutes`: the idle timeout with which the hours were counted.
+         */
+        ModeComparison: {
+            /** Account Id */
+            account_id: string;
+            /** Always On Month */
+            always_on_month: number | null;
+            /** Auto Stop Hour */
+            auto_stop_hour: number | null;
+            /** Auto Stop Month */
+            auto_stop_month: number | null;
+            /** Break Even Hours */
+            break_even_hours: number | null;
+            /** Currency */
+            currency: string;
+            /** Months */
+            months: components["schemas"]["ModeMonth"][];
+            /** Price Date */
+            price_date: string | null;
+            /** Price Source */
+            price_source: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Region */
+            region: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Timeout Minutes */
+            timeout_minutes: number;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * ModeMonth
+         * @description The hours that AutoStop bills, or would have; null where nothing was measured. `coverage`: 0 to 1.
+         */
+        ModeMonth: {
+            /** Auto Stop Hours */
+            auto_stop_hours: number | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Month */
+            month: string;
         };
         /**
          * MonthForecast
@@ -2201,6 +2943,31 @@ export interface components {
             regions?: string[] | null;
         };
         /**
+         * NewToken
+         * @description A token to make. It never does more than its user may do at the time it is used.
+         */
+        NewToken: {
+            /**
+             * Expires In Days
+             * @description Null: it never expires.
+             * @default 90
+             */
+            expires_in_days?: number | null;
+            /**
+             * Name
+             * @example nightly export
+             */
+            name: string;
+            /**
+             * Scope
+             * @description Capabilities, none that you do not have.
+             * @example [
+             *       "read"
+             *     ]
+             */
+            scope: components["schemas"]["Capability"][];
+        };
+        /**
          * NewUser
          * @description A user to make.
          */
@@ -2233,6 +3000,33 @@ export interface components {
             role?: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /**
+         * NewView
+         * @description A view to save. `columns`: which are shown, in which order; none are the dataset's own.
+         */
+        NewView: {
+            /** Columns */
+            columns?: string[];
+            /**
+             * Density
+             * @default comfortable
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared?: boolean;
+            /** Name */
+            name: string;
+            plan: components["schemas"]["Plan"];
         };
         /**
          * OverrideAnswer
@@ -2323,6 +3117,24 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[CurImportAnswer] */
+        Page_CurImportAnswer_: {
+            /** Items */
+            items: components["schemas"]["CurImportAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[EventItem] */
         Page_EventItem_: {
             /** Items */
@@ -2345,6 +3157,24 @@ export interface components {
         Page_OverrideAnswer_: {
             /** Items */
             items: components["schemas"]["OverrideAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[RecommendationItem] */
+        Page_RecommendationItem_: {
+            /** Items */
+            items: components["schemas"]["RecommendationItem"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2413,10 +3243,46 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[TokenAnswer] */
+        Page_TokenAnswer_: {
+            /** Items */
+            items: components["schemas"]["TokenAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[UserAnswer] */
         Page_UserAnswer_: {
             /** Items */
             items: components["schemas"]["UserAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ViewAnswer] */
+        Page_ViewAnswer_: {
+            /** Items */
+            items: components["schemas"]["ViewAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -2468,6 +3334,19 @@ export interface components {
             total_exact?: boolean;
         };
         /**
+         * Part
+         * @description One side of a ratio.
+         */
+        Part: {
+            /**
+             * Agg
+             * @enum {string}
+             */
+            agg: "count" | "distinct" | "sum" | "avg" | "min" | "max" | "median" | "p95";
+            /** Field */
+            field?: string | null;
+        };
+        /**
          * PasswordChange
          * @description The password as it is and as it shall be.
          */
@@ -2482,6 +3361,12 @@ export interface components {
              * Format: password
              */
             new_password: string;
+            /**
+             * Revoke Tokens
+             * @description End all API tokens of the user, too.
+             * @default false
+             */
+            revoke_tokens?: boolean;
         };
         /**
          * PastState
@@ -2501,16 +3386,29 @@ export interface components {
             } | null;
         };
         /**
+         * Period
+         * @description A span of time: from its first moment or day until before `until`.
+         */
+        Period: {
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /**
          * Plan
          * @description Filters, groups, measures, order and limit over one dataset.
          *
-         *     `as_of` and `since` are for datasets that are kept by time (`fleet`, `fleet_changes`).
+         *     `other`: the groups beyond the limit together, as one more row. `time_zone`: where days begin, for buckets and for
+         *     times named by day or relative to now. `as_of` and `since` are for datasets that are kept by time (`fleet`,
+         *     `fleet_changes`).
          */
         Plan: {
             /** As Of */
             as_of?: string | null;
             /** Columns */
             columns?: string[];
+            compare?: components["schemas"]["Comparison"] | null;
             /**
              * Dataset
              * @default workspaces
@@ -2520,6 +3418,8 @@ export interface components {
             filters?: components["schemas"]["Filter"][];
             /** Group By */
             group_by?: components["schemas"]["GroupBy"][];
+            /** Having */
+            having?: components["schemas"]["Having"][];
             /**
              * Include Terminated
              * @default false
@@ -2537,12 +3437,28 @@ export interface components {
              * @default 0
              */
             offset?: number;
+            /**
+             * Other
+             * @default false
+             */
+            other?: boolean;
             /** Search */
             search?: string | null;
             /** Since */
             since?: string | null;
             /** Sort */
             sort?: components["schemas"]["Sort"][];
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone?: string;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * ProblemDocument
@@ -2571,12 +3487,18 @@ export interface components {
         /**
          * QueryResult
          * @description An answer: the plan as it was understood, its columns and rows.
+         *
+         *     `total`: rows or groups that match, also beyond the limit. `other`: the groups beyond it together, in the columns
+         *     of a row, where the plan asks for that and there are any. A group that is null is what is not known.
          */
         QueryResult: {
             /** As Of */
             as_of: string;
             /** Columns */
             columns: components["schemas"]["ResultColumn"][];
+            compared?: components["schemas"]["Compared"] | null;
+            /** Other */
+            other?: unknown[] | null;
             plan: components["schemas"]["Plan"];
             /** Rows */
             rows: unknown[][];
@@ -2584,6 +3506,12 @@ export interface components {
             total: number;
             /** Truncated */
             truncated: boolean;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
         };
         /**
          * Readiness
@@ -2596,6 +3524,255 @@ export interface components {
             };
             /** Status */
             status: string;
+        };
+        /**
+         * RecommendationDetail
+         * @description One recommendation in full: why it is not surer, how it is done and undone, and what became of it.
+         */
+        RecommendationDetail: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Act By */
+            act_by: string | null;
+            /**
+             * Act On
+             * Format: date
+             */
+            act_on: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Alternatives */
+            alternatives: components["schemas"]["Alternative"][];
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Confidence */
+            confidence: string;
+            /** Counted Saving */
+            counted_saving: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Done How */
+            done_how: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Effort */
+            effort: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /** History */
+            history: components["schemas"]["Step"][];
+            /** How */
+            how: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operating System */
+            operating_system: string | null;
+            /** Reasons */
+            reasons: string[];
+            /** Region */
+            region: string;
+            /** Risk */
+            risk: string;
+            /** Risk Text */
+            risk_text: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /** Saving Note */
+            saving_note: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** State By */
+            state_by: string | null;
+            /** State Reason */
+            state_reason: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** Undo */
+            undo: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** Verified */
+            verified: components["schemas"]["VerifiedMonth"][];
+            /** Verified Saving Monthly */
+            verified_saving_monthly: number | null;
+            /** Verified Saving Total */
+            verified_saving_total: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace State */
+            workspace_state: string | null;
+        };
+        /**
+         * RecommendationItem
+         * @description One recommendation in a list. Amounts in USD a month; null is not known.
+         */
+        RecommendationItem: {
+            /** Account Id */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Act By */
+            act_by: string | null;
+            /**
+             * Act On
+             * Format: date
+             */
+            act_on: string;
+            /** Bundle Name */
+            bundle_name: string | null;
+            /** Compute Type */
+            compute_type: string | null;
+            /** Computer Name */
+            computer_name: string | null;
+            /** Confidence */
+            confidence: string;
+            /** Counted Saving */
+            counted_saving: number | null;
+            /** Directory Id */
+            directory_id: string | null;
+            /** Directory Name */
+            directory_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Done How */
+            done_how: string | null;
+            /** Effective On */
+            effective_on: string | null;
+            /** Effort */
+            effort: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceItem"][];
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operating System */
+            operating_system: string | null;
+            /** Region */
+            region: string;
+            /** Risk */
+            risk: string;
+            /** Running Mode */
+            running_mode: string | null;
+            /** Saving Monthly */
+            saving_monthly: number | null;
+            /** Saving Note */
+            saving_note: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "snoozed" | "dismissed" | "done" | "obsolete";
+            /**
+             * State At
+             * Format: date-time
+             */
+            state_at: string;
+            /** State By */
+            state_by: string | null;
+            /** State Reason */
+            state_reason: string | null;
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** User Display Name */
+            user_display_name: string | null;
+            /** User Name */
+            user_name: string | null;
+            /** Verified Saving Monthly */
+            verified_saving_monthly: number | null;
+            /** Verified Saving Total */
+            verified_saving_total: number | null;
+            /** Workspace Id */
+            workspace_id: string;
+            /** Workspace State */
+            workspace_state: string | null;
+        };
+        /**
+         * RecommendationSummary
+         * @description Totals in USD a month in which no WorkSpace counts twice; `cost_monthly`: what the dearer advice would cost.
+         *
+         *     `unknown`: open and approved ones about cost whose saving is not known. `computed_at`: of the place that was
+         *     computed longest ago; null where one has never been.
+         */
+        RecommendationSummary: {
+            /** By Kind */
+            by_kind: components["schemas"]["KindSummary"][];
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Computed At */
+            computed_at: string | null;
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Count */
+            count: number;
+            /** Currency */
+            currency: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Unknown */
+            unknown: number;
+            verified: components["schemas"]["Verified"];
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * Reconciliation
@@ -2650,6 +3827,40 @@ export interface components {
             usage_type: string;
             /** Workspaces */
             workspaces: number;
+        };
+        /**
+         * Refused
+         * @description One that was left as it is, or left out, and why.
+         */
+        Refused: {
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RelativeTime
+         * @description A span of time seen from now, such as `last 30 days`, `this month`, `previous 3 months`.
+         *
+         *     `this`: the unit that now lies in, whole. `previous`: the `count` whole units before it. `last`: from `count` units
+         *     ago until now. As text, also in query strings: `this_month`, `previous_3_months`, `last_30_days`, `today`.
+         */
+        RelativeTime: {
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "this" | "previous" | "last";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "hour" | "day" | "week" | "month" | "quarter" | "year";
         };
         /**
          * ReportAnswer
@@ -2763,13 +3974,21 @@ export interface components {
         };
         /**
          * ResultColumn
-         * @description One column of an answer.
+         * @description One column of an answer. `provenance`: where its values come from (a count: from our own).
          */
         ResultColumn: {
             /** Label */
             label: string;
             /** Name */
             name: string;
+            /** Provenance */
+            provenance?: string | null;
+            /**
+             * Role
+             * @default field
+             * @enum {string}
+             */
+            role?: "group" | "measure" | "field";
             /** Type */
             type: string;
             /** Unit */
@@ -2822,6 +4041,28 @@ export interface components {
             name?: string | null;
             /** Regions */
             regions?: string[] | null;
+        };
+        /**
+         * Script
+         * @description A shell script to review and run by hand; by default it only says what it would do.
+         */
+        Script: {
+            /** Filename */
+            filename: string;
+            /** Included */
+            included: number[];
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Script */
+            script: string;
+        };
+        /**
+         * Selection
+         * @description Recommendations by their numbers.
+         */
+        Selection: {
+            /** Ids */
+            ids: number[];
         };
         /**
          * SessionItem
@@ -3001,6 +4242,25 @@ export interface components {
             workspaces: number;
         };
         /**
+         * Step
+         * @description One change of the state: when, by whom (`system`: a sync), from what to what, and why.
+         */
+        Step: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** From */
+            from: string;
+            /** Reason */
+            reason: string | null;
+            /** To */
+            to: string;
+        };
+        /**
          * SyncDetail
          * @description A run with its steps, in the order of account, Region and collector.
          */
@@ -3146,6 +4406,76 @@ export interface components {
             updated: number;
         };
         /**
+         * TokenAnswer
+         * @description A token, told from others by how it begins. `last_used_at` is kept to the minute.
+         */
+        TokenAnswer: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * TokenMade
+         * @description The new token: keep `token` now, it cannot be shown again.
+         */
+        TokenMade: {
+            /**
+             * Beginning
+             * @example wsi_4Jd0aQ
+             */
+            beginning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string | null;
+            /** Name */
+            name: string;
+            /** Scope */
+            scope: components["schemas"]["Capability"][];
+            /** Token */
+            token: string;
+            /** User Id */
+            user_id: number;
+            /** Username */
+            username: string;
+        };
+        /**
          * Unpriced
          * @description Of the `workspaces` that are charged in a month: how many have a charge of `unknown` cost, and `unpriced` ones.
          *
@@ -3286,20 +4616,96 @@ export interface components {
             username?: string;
         };
         /**
-         * WhatIf
-         * @description Which WorkSpaces (filters and search as in a plan over `workspaces`), and what is changed, in this order.
+         * Verified
+         * @description What was done: how many, and of those with a whole month since, what was expected and what it saves (USD).
          */
-        WhatIf: {
-            /** Changes */
-            changes?: components["schemas"]["WhatIfChange"][];
-            /** Filters */
-            filters?: components["schemas"]["Filter"][];
-            /** Group By */
-            group_by?: string | null;
-            /** Prices */
-            prices?: components["schemas"]["WhatIfPrice"][];
-            /** Search */
-            search?: string | null;
+        Verified: {
+            /** Done */
+            done: number;
+            /** Expected Monthly */
+            expected_monthly: number;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Saving Total */
+            saving_total: number;
+            /** Verified */
+            verified: number;
+        };
+        /**
+         * VerifiedMonth
+         * @description What a whole month since cost, and what it would have cost as it was before (USD).
+         */
+        VerifiedMonth: {
+            /** After */
+            after: number;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "billed" | "modelled";
+            /** Before */
+            before: number;
+            /** Month */
+            month: string;
+            /** Saving */
+            saving: number;
+        };
+        /**
+         * ViewAnswer
+         * @description A view as the caller sees it: `is_default` is their own choice, `may_edit` whether they may change it.
+         */
+        ViewAnswer: {
+            /** Columns */
+            columns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dataset */
+            dataset: string;
+            /**
+             * Density
+             * @enum {string}
+             */
+            density: "comfortable" | "compact";
+            /** Id */
+            id: number;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** May Edit */
+            may_edit: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            plan: components["schemas"]["Plan"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ViewChange
+         * @description What is to be another; the rest stays.
+         */
+        ViewChange: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Density */
+            density?: ("comfortable" | "compact") | null;
+            /** Is Default */
+            is_default?: boolean | null;
+            /** Is Shared */
+            is_shared?: boolean | null;
+            /** Name */
+            name?: string | null;
+            plan?: components["schemas"]["Plan"] | null;
         };
         /**
          * WhatIfAnswer
@@ -3462,6 +4868,8 @@ export interface components {
             } | null;
             /** Recommendation */
             recommendation: string | null;
+            /** Recommendation Saving */
+            recommendation_saving: number | null;
             /** Region */
             region: string;
             /** Root Volume Encrypted */
@@ -3615,6 +5023,8 @@ export interface components {
             protocols: string[] | null;
             /** Recommendation */
             recommendation: string | null;
+            /** Recommendation Saving */
+            recommendation_saving: number | null;
             /** Region */
             region: string;
             /** Root Volume Encrypted */
@@ -3652,6 +5062,42 @@ export interface components {
             /** Workspace Name */
             workspace_name: string | null;
         };
+        /**
+         * WhatIf
+         * @description What acting on the selected ones would save (USD a month), one of each WorkSpace counted.
+         */
+        app__schemas__recommendations__WhatIf: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Counted */
+            counted: number;
+            /** Currency */
+            currency: string;
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Selected */
+            selected: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
+         * WhatIf
+         * @description Which WorkSpaces (filters and search as in a plan over `workspaces`), and what is changed, in this order.
+         */
+        app__schemas__what_if__WhatIf: {
+            /** Changes */
+            changes?: components["schemas"]["WhatIfChange"][];
+            /** Filters */
+            filters?: components["schemas"]["Filter"][];
+            /** Group By */
+            group_by?: string | null;
+            /** Prices */
+            prices?: components["schemas"]["WhatIfPrice"][];
+            /** Search */
+            search?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3688,6 +5134,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AccountAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4119,6 +5567,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4331,6 +5781,68 @@ export interface operations {
             };
         };
     };
+    "cur-imports_list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CurImportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "price-overrides_list": {
         parameters: {
             query?: {
@@ -4351,6 +5863,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_OverrideAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -4647,6 +6161,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5003,6 +6519,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SyncSummary_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -5341,6 +6859,186 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                /** @description Those of all users (administrators). */
+                everyone?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             204: {
@@ -5870,11 +7568,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -5886,9 +7584,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -5896,34 +7594,36 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_low_month?: string[];
-                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_high_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -5938,6 +7638,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonthForecast"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_modes: {
+        parameters: {
+            query: {
+                workspace_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeComparison"];
                 };
             };
             /** @description No valid identity */
@@ -6106,7 +7864,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WhatIf"];
+                "application/json": components["schemas"]["app__schemas__what_if__WhatIf"];
             };
         };
         responses: {
@@ -6232,7 +7990,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -6278,6 +8036,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -6339,7 +8099,7 @@ export interface operations {
                 include_terminated?: boolean;
                 /** @description Fields to count by value, by comma. */
                 facets?: string;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -6480,11 +8240,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6498,11 +8258,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -6595,9 +8355,9 @@ export interface operations {
                 field?: string[];
                 /** @description The field's name for people. Also `label.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 label?: string[];
-                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it last changed in between. Also `changed_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 changed_at?: string[];
-                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description How often it changed in between. Also `changes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 changes?: string[];
                 /** @description Who did it, when CloudTrail tells. Also `changed_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 changed_by?: string[];
@@ -6722,11 +8482,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -6740,11 +8500,11 @@ export interface operations {
                 user_display_name?: string[];
                 /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 user_email?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
                 /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 account_name?: string[];
@@ -6951,6 +8711,753 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryResult"];
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_list: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecommendationItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_decide_on_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionOnMany"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Number of the recommendation. Also `id.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                id?: string[];
+                /** @description What kind of advice it is. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description The advice in a few words. Also `title.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                title?: string[];
+                /** @description What people decided. Only open and approved ones are listed unless it is asked for. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description What it saves a month (below 0: costs) against what is now; empty where not known. Savings of several recommendations of one WorkSpace do not add up: sum `counted_saving` instead. Also `saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                saving_monthly?: string[];
+                /** @description The saving of the one recommendation of its WorkSpace that counts in totals, so that nothing counts twice. Also `counted_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                counted_saving?: string[];
+                /** @description Why the saving is not known. Also `saving_note.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                saving_note?: string[];
+                /** @description How sure it is. Also `confidence.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                confidence?: string[];
+                /** @description What may go wrong by acting on it. Also `risk.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                risk?: string[];
+                /** @description How much work it is. Also `effort.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                effort?: string[];
+                /** @description The day on which to act, or later. Also `act_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_on?: string[];
+                /** @description The last day before it costs another month; empty: any day. Also `act_by.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                act_by?: string[];
+                /** @description The day from which it changes the bill. Also `effective_on.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                effective_on?: string[];
+                /** @description When it was said first. Also `opened_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                opened_at?: string[];
+                /** @description When its state changed last. Also `state_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                state_at?: string[];
+                /** @description Who changed its state; `system` where a sync did. Also `state_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_by?: string[];
+                /** @description Why its state is what it is. Also `state_reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state_reason?: string[];
+                /** @description The day on which it is opened again. Also `snoozed_until.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                snoozed_until?: string[];
+                /** @description When it was done. Also `done_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                done_at?: string[];
+                /** @description Whether a sync saw it or somebody said so. Also `done_how.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                done_how?: string[];
+                /** @description What it has really saved a month since it was done; empty until a whole month is over. Also `verified_saving_monthly.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_monthly?: string[];
+                /** @description What it has really saved so far. Also `verified_saving_total.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                verified_saving_total?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State of the WorkSpace, as it is now. Also `workspace_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationSummary"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__schemas__recommendations__WhatIf"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDetail"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    recommendations_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDetail"];
                 };
             };
             /** @description No valid identity */
@@ -7011,6 +9518,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7407,6 +9916,9 @@ export interface operations {
     users_list: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
                 /** @description Part of the user name, e-mail or full name. */
                 q?: string | null;
                 /** @description Any of these. */
@@ -7414,8 +9926,6 @@ export interface operations {
                 is_active?: boolean | null;
                 /** @description Fields by comma; `-` in front: descending. */
                 sort?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -7430,6 +9940,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UserAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7706,6 +10218,419 @@ export interface operations {
             };
         };
     };
+    views_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                dataset?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ViewAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    views_unchoose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     workspaces_list: {
         parameters: {
             query?: {
@@ -7763,11 +10688,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -7779,9 +10704,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -7789,34 +10714,36 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_low_month?: string[];
-                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_high_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -7831,6 +10758,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */
@@ -7930,11 +10859,11 @@ export interface operations {
                 protocols?: string[];
                 /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 running_mode?: string[];
-                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 auto_stop_timeout_minutes?: string[];
-                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 root_volume_size_gib?: string[];
-                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 user_volume_size_gib?: string[];
                 /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
                 root_volume_encrypted?: string[];
@@ -7946,9 +10875,9 @@ export interface operations {
                 state?: string[];
                 /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 connection_state?: string[];
-                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_connected_at?: string[];
-                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 days_since_connected?: string[];
                 /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 error_code?: string[];
@@ -7956,34 +10885,36 @@ export interface operations {
                 error_message?: string[];
                 /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
                 tags?: string[];
-                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 created_at?: string[];
                 /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 created_by?: string[];
-                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 terminated_at?: string[];
                 /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 terminated_by?: string[];
-                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
-                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
-                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 age_days?: string[];
-                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_mtd?: string[];
-                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 connected_hours_30d?: string[];
-                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
-                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_low_month?: string[];
-                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, in, is_null; repeat for any of. */
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_high_month?: string[];
-                /** @description The most valuable open recommendation; unknown until the rules have run. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
             };
             header?: never;
             path?: never;
@@ -8178,7 +11109,7 @@ export interface operations {
                 count?: "exact" | "estimate";
                 /** @description Bring those that are gone, too. */
                 include_terminated?: boolean;
-                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, is_null; repeat for any of. */
+                /** @description When the call was made. Also `event_time.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 event_time?: string[];
                 /** @description CloudTrail's id of the event. Also `event_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 event_id?: string[];
@@ -8232,6 +11163,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkspaceEventItem_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description No valid identity */

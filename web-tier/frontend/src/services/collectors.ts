@@ -8,6 +8,7 @@ export const INVENTORY = ["workspaces", "directories", "bundles", "tags", "conne
 const NAMES: Record<string, string> = {
   workspaces: "WorkSpaces",
   events: "CloudTrail events",
+  event_queue: "Event queue",
   ip_groups: "IP groups",
 };
 

@@ -11,7 +11,7 @@ from app.services.accounts import registry
 from app.services.audit import trail
 from app.services.aws.access import Identity, forget, whoami
 from app.services.aws.errors import AwsError
-from app.services.sync.planning import access_to
+from app.services.sync.access import access_to
 
 
 def check(caller: Caller, account_pk: int) -> AccountCheck:

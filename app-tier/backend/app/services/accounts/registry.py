@@ -23,7 +23,10 @@ _SORTABLE: paging.Sortable = {
 
 
 def page(session: Session, caller: Caller, query: AccountQuery) -> Page[AccountAnswer]:
-    """The accounts that match and the caller may see, one page. Raises Invalid for an unknown field to sort by."""
+    """The accounts that match and the caller may see, one page.
+
+    Raises Invalid for an unknown field to sort by and a foreign cursor.
+    """
     ensure_home(session)
     matching = _visible(caller)
     if query.q:
@@ -33,11 +36,8 @@ def page(session: Session, caller: Caller, query: AccountQuery) -> Page[AccountA
         matching = matching.where(AwsAccount.kind.in_(query.kind))
     if query.is_enabled is not None:
         matching = matching.where(AwsAccount.is_enabled == query.is_enabled)
-    total, exact = paging.total(session, matching)
-    ordered = matching.order_by(*paging.order_by(query.sort, _SORTABLE, AwsAccount.id))
-    rows = session.scalars(ordered.limit(query.limit).offset(query.offset))
-    items = [AccountAnswer.model_validate(row) for row in rows]
-    return Page[AccountAnswer](items=items, total=total, total_exact=exact, limit=query.limit, offset=query.offset)
+    found = paging.page(session, matching, query, query.sort, _SORTABLE, unique=AwsAccount.id)
+    return Page[AccountAnswer].of(query, found, map(AccountAnswer.model_validate, found.rows))
 
 
 def find(session: Session, caller: Caller, account_pk: int) -> AwsAccount:

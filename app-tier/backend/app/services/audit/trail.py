@@ -23,7 +23,8 @@ def record(
 ) -> None:
     """Add one entry: who (a caller, a name such as `cli`, or nobody known), what, on what, from where.
 
-    `detail` is JSON and holds no secret. Text from outside is cut to 200 characters.
+    `detail` is JSON and holds no secret; where an API token was used it says which.
+    Text from outside is cut to 200 characters.
     """
     actor, address = (by.username, by.source_ip) if isinstance(by, Caller) else (by, source_ip)
     session.add(
@@ -31,8 +32,13 @@ def record(
             actor=actor,
             action=action,
             target=target[:MAX_TEXT] if target else target,
-            detail=dict(detail) if detail else None,
+            detail=_detail(by, detail),
             source_ip=source_ip or address,
             request_id=request_id.get(),
         )
     )
+
+
+def _detail(by: Caller | str | None, detail: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    token = by.api_token if isinstance(by, Caller) else None
+    return {**(detail or {}), **({"api_token": token} if token else {})} or None

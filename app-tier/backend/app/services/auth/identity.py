@@ -1,25 +1,39 @@
-"""From a bearer token to the caller behind it: one SELECT by two primary keys on every request."""
+"""From a bearer token to the caller behind it: one SELECT by two keys on every request."""
 
-from sqlalchemy import bindparam, exists, select
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 
 from app.core.problems import Unauthorized
 from app.core.roles import Role
 from app.core.security import read_access_token
-from app.db.session import reading
-from app.models.tokens import RevokedToken
+from app.db.session import reading, unit_of_work
+from app.models.tokens import ApiToken, RevokedToken
 from app.models.users import User
 from app.schemas.caller import Caller
+from app.services.auth.api_tokens import PREFIX, digest
 
-_BY_TOKEN = select(
-    User.id, User.username, User.role, User.is_active, User.is_superuser, User.account_scope, User.token_version
-).where(User.id == bindparam("user_id"), ~exists().where(RevokedToken.jti == bindparam("jti")))
+_USER = (User.id, User.username, User.role, User.is_active, User.is_superuser, User.account_scope, User.token_version)
+_BY_TOKEN = select(*_USER).where(User.id == bindparam("user_id"), ~exists().where(RevokedToken.jti == bindparam("jti")))
+_BY_API_TOKEN = (
+    select(*_USER, ApiToken.id.label("token_id"), ApiToken.scope, ApiToken.beginning, ApiToken.last_used_at)
+    .join(ApiToken, ApiToken.user_id == User.id)
+    .where(
+        ApiToken.token_hash == bindparam("token_hash"),
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > func.now()),
+    )
+)
+USED_TO_THE = timedelta(minutes=1)
 
 
 def identify(token: str, source_ip: str | None = None) -> Caller:
-    """The caller of a valid token. Raises Unauthorized.
+    """The caller of a valid access token or API token. Raises Unauthorized.
 
-    Signing out, a disabled user and a raised token version act at once, on every process.
+    Signing out, revoking, a disabled user and a raised token version act at once, on every process.
     """
+    if token.startswith(PREFIX):
+        return _by_api_token(token, source_ip)
     claims = read_access_token(token)
     if claims is None:
         raise Unauthorized("The access token is not valid or has expired. Sign in again.")
@@ -27,5 +41,34 @@ def identify(token: str, source_ip: str | None = None) -> Caller:
         row = connection.execute(_BY_TOKEN, {"user_id": claims.user_id, "jti": claims.jti}).one_or_none()
     if row is None or not row.is_active or row.token_version != claims.version:
         raise Unauthorized("This session was ended. Sign in again.")
+    return _caller(row, source_ip)
+
+
+def _by_api_token(token: str, source_ip: str | None) -> Caller:
+    with reading() as connection:
+        row = connection.execute(_BY_API_TOKEN, {"token_hash": digest(token)}).one_or_none()
+    if row is None or not row.is_active:
+        raise Unauthorized("The API token is not valid: it was revoked, has expired, or its user is disabled.")
+    _used(row, source_ip)
+    return _caller(row, source_ip, limited_to=frozenset(row.scope), api_token=row.beginning)
+
+
+def _used(row: Row[*tuple[Any, ...]], source_ip: str | None) -> None:
+    """Note when and from where a token was used, once a minute at most."""
+    now = datetime.now(UTC)
+    if row.last_used_at is not None and now - row.last_used_at < USED_TO_THE:
+        return
+    with unit_of_work() as session:
+        used = update(ApiToken).where(ApiToken.id == row.token_id)
+        session.execute(used.values(last_used_at=now, last_used_ip=source_ip))
+
+
+def _caller(
+    row: Row[*tuple[Any, ...]],
+    source_ip: str | None,
+    *,
+    limited_to: frozenset[str] | None = None,
+    api_token: str | None = None,
+) -> Caller:
     scope = None if row.account_scope is None else frozenset(row.account_scope)
-    return Caller(row.id, row.username, Role(row.role), row.is_superuser, scope, source_ip)
+    return Caller(row.id, row.username, Role(row.role), row.is_superuser, scope, source_ip, limited_to, api_token)

@@ -9,7 +9,7 @@ from app.models.users import User
 from app.schemas.auth import PasswordChange
 from app.schemas.caller import Caller
 from app.services.audit import trail
-from app.services.auth import throttle
+from app.services.auth import api_tokens, throttle
 
 
 def change_own(session: Session, caller: Caller, change: PasswordChange) -> None:
@@ -19,6 +19,8 @@ def change_own(session: Session, caller: Caller, change: PasswordChange) -> None
         raise Unauthorized("This session was ended. Sign in again.")
     confirm(user, change.current_password, caller.source_ip)
     replace(user, change.new_password, field="new_password")
+    if change.revoke_tokens:
+        api_tokens.revoke_all(session, caller, user)
     trail.record(session, caller, "auth.password", user.username)
 
 

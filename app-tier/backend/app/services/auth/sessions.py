@@ -46,7 +46,7 @@ def me(session: Session, caller: Caller) -> Me:
     user = session.get(User, caller.user_id)
     if user is None:
         raise Unauthorized("This session was ended. Sign in again.")
-    return _me(user)
+    return _me(user, caller.permissions)
 
 
 def sign_out(session: Session, caller: Caller, token: str) -> None:
@@ -77,9 +77,9 @@ def _open(user: User, source_ip: str | None) -> SignedIn:
             raise Unauthorized(REFUSED)
         trail.record(session, user.username, "auth.login", user.username, source_ip=source_ip)
     user.last_login_at = at
-    return SignedIn(access_token=token, expires_in=life, user=_me(user))
-
-
-def _me(user: User) -> Me:
     may = Caller(user.id, user.username, Role(user.role), user.is_superuser).permissions
-    return Me(**UserAnswer.model_validate(user).model_dump(), permissions=may)
+    return SignedIn(access_token=token, expires_in=life, user=_me(user, may))
+
+
+def _me(user: User, permissions: list[str]) -> Me:
+    return Me(**UserAnswer.model_validate(user).model_dump(), permissions=permissions)

@@ -66,7 +66,7 @@ class Identity:
 HOME = AccountAccess("home")
 _SERVICES = (
     *("sts", "organizations", "workspaces", "resourcegroupstaggingapi", "ds", "ds-data"),
-    *("cloudwatch", "cloudtrail", "ce", "pricing"),
+    *("cloudwatch", "cloudtrail", "ce", "pricing", "sqs"),
 )
 # it prints a stack trace for every role that is refused, which is an answer here and is told as one
 logging.getLogger("botocore.credentials").setLevel(logging.ERROR)

@@ -8,9 +8,13 @@ from app.services.aws.collectors import COLLECTORS
 OPTIONAL = ("organizations:DescribeAccount",)
 
 
-def policy(role_arns: tuple[str, ...] = ()) -> dict[str, Any]:
-    """An IAM policy document: read-only, and the roles of the other accounts where there are any."""
-    actions = sorted({action for collector in COLLECTORS.values() for action in collector.actions} | set(OPTIONAL))
+QUEUE = COLLECTORS["event_queue"]
+
+
+def policy(role_arns: tuple[str, ...] = (), queue_arns: tuple[str, ...] = ()) -> dict[str, Any]:
+    """An IAM policy document: read-only, and the roles of the other accounts and event queues where there are any."""
+    reading = {action for collector in COLLECTORS.values() if collector is not QUEUE for action in collector.actions}
+    actions = sorted(reading | set(OPTIONAL))
     statements: list[dict[str, Any]] = [
         {"Sid": "WorkspacesInventoryRead", "Effect": "Allow", "Action": actions, "Resource": "*"}
     ]
@@ -21,6 +25,15 @@ def policy(role_arns: tuple[str, ...] = ()) -> dict[str, Any]:
                 "Effect": "Allow",
                 "Action": "sts:AssumeRole",
                 "Resource": sorted(role_arns),
+            }
+        )
+    if queue_arns:  # messages are deleted once they are stored: the one thing at AWS that is not only read
+        statements.append(
+            {
+                "Sid": "WorkspacesInventoryEvents",
+                "Effect": "Allow",
+                "Action": sorted(QUEUE.actions),
+                "Resource": sorted(queue_arns),
             }
         )
     return {"Version": "2012-10-17", "Statement": statements}

@@ -1,6 +1,6 @@
 """The `costs` dataset: one row a WorkSpace, month and usage type."""
 
-from sqlalchemy import and_
+from sqlalchemy import and_, case
 
 from app.models.accounts import AwsAccount
 from app.models.directories import Bundle, Directory
@@ -49,11 +49,14 @@ PRICE_SOURCES = (("aws", "AWS price list"), ("builtin", "Built-in price list"), 
 _M = Provenance.MODELLED
 
 FIELDS = by_name(
-    Field("month", "Month", T.DATE, c.month, "First day of the month (UTC).", "Cost", nullable=False, provenance=_M,
-          synonyms=("when", "date", "period")),
-    Field("cost", "Cost", T.MONEY, c.cost,
-          "What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known.",
+    Field("month", "Month", T.DATE, c.month, "First day of the month (UTC).", "Cost", nullable=False, grain="month",
+          provenance=_M, synonyms=("when", "date", "period")),
+    Field("cost", "Cost", T.MONEY, case((c.source == "modelled", c.cost)),
+          "What it costs by the model (price x hours); empty where not known, and on rows of the bill.",
           "Cost", unit="USD", provenance=_M, synonyms=("spend", "price", "amount", "modelled cost", "money")),
+    Field("billed_cost", "Billed cost", T.MONEY, case((c.source == "billed", c.cost)),
+          "What was billed by an imported Cost and Usage Report; empty on rows of the model.",
+          "Cost", unit="USD", provenance=Provenance.AWS, synonyms=("bill", "invoice")),
     Field("kind", "Charge", T.ENUM, c.kind, "What is charged: a fee, hours or storage.", "Cost", nullable=False,
           values=KINDS, facet=True, provenance=_M, synonyms=("charge", "kind of charge")),
     Field("usage_type", "Usage type", T.STRING, c.usage_type, "AWS's name of what is charged.", "Cost",

@@ -30,7 +30,8 @@ class FieldType(StrEnum):
 
 
 _TEXTUAL = ("eq", "ne", "in", "contains", "starts_with", "is_null")
-_NUMERIC = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "is_null")
+_NUMERIC = ("eq", "ne", "gt", "gte", "lt", "lte", "between", "in", "is_null")
+_TIMES = ("eq", "ne", "gt", "gte", "lt", "lte", "between", "is_null")
 
 OPERATORS: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.ID: _TEXTUAL,
@@ -43,12 +44,13 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.MONEY: _NUMERIC,
     FieldType.HOURS: _NUMERIC,
     FieldType.BOOLEAN: ("eq", "ne", "is_null"),
-    FieldType.DATETIME: ("eq", "ne", "gt", "gte", "lt", "lte", "is_null"),
-    FieldType.DATE: ("eq", "ne", "gt", "gte", "lt", "lte", "is_null"),
+    FieldType.DATETIME: _TIMES,
+    FieldType.DATE: _TIMES,
     FieldType.TAGS: ("is_null",),
     FieldType.JSON: (),
 }
-ALL_OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "contains", "starts_with", "is_null", "in")
+ALL_OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "between", "contains", "starts_with", "is_null", "in")
+BUCKETS = ("hour", "day", "week", "month", "quarter", "year")
 
 NUMERIC_TYPES = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY, FieldType.HOURS})
 TIME_TYPES = frozenset({FieldType.DATETIME, FieldType.DATE})
@@ -68,7 +70,10 @@ class Provenance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field, defined once. `needs` names the joins of its dataset that the expression reads."""
+    """One field, defined once. `needs` names the joins of its dataset that the expression reads.
+
+    `grain`: the piece of time that a value stands for, where it is a whole one: `month` for the first day of a month.
+    """
 
     name: str
     label: str
@@ -84,6 +89,7 @@ class Field:
     nullable: bool = True
     facet: bool = False
     listed: bool = True
+    grain: str | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -101,10 +107,17 @@ class Field:
         return self.sortable
 
     @property
+    def buckets(self) -> tuple[str, ...]:
+        """The pieces that its times can be cut into for a group."""
+        if self.type not in TIME_TYPES:
+            return ()
+        return BUCKETS[BUCKETS.index(self.grain or ("day" if self.type is FieldType.DATE else "hour")) :]
+
+    @property
     def aggregates(self) -> tuple[str, ...]:
         """The measures that make sense over this field."""
         if self.type in NUMERIC_TYPES:
-            return ("sum", "avg", "min", "max", "median", "p95", "distinct")
+            return ("sum", "avg", "min", "max", "median", "p95", "distinct", "share")
         if self.type in TIME_TYPES:
             return ("min", "max", "distinct")
         return ("distinct",) if self.sortable else ()

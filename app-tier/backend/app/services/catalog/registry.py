@@ -7,7 +7,7 @@ import orjson
 
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
-from app.services.catalog import changes, costs, events, fleet, usage, workspaces
+from app.services.catalog import changes, costs, events, fleet, recommendations, usage, workspaces
 from app.services.catalog.model import Dataset, Field
 
 _ALL = (
@@ -15,6 +15,7 @@ _ALL = (
     usage.DATASET,
     costs.DATASET,
     changes.DATASET,
+    recommendations.DATASET,
     events.EVENTS,
     events.WORKSPACE_EVENTS,
     fleet.FLEET,

@@ -43,7 +43,7 @@ _coverage = cast(c.known_hours, Float) / func.nullif(_passed, 0)
 _M = Provenance.MEASURED
 
 FIELDS = by_name(
-    Field("month", "Month", T.DATE, c.month, "First day of the month (UTC).", "Usage", nullable=False,
+    Field("month", "Month", T.DATE, c.month, "First day of the month (UTC).", "Usage", nullable=False, grain="month",
           provenance=_M, synonyms=("when", "date", "period")),
     Field("connected_hours", "Connected hours", T.HOURS, c.connected_hours,
           "Hours in which a user was connected at any time.", "Usage", unit="h", nullable=False, provenance=_M,

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Date, Integer, Numeric, Text, and_, case, cast, func, null, or_
+from sqlalchemy import ColumnElement, Date, Integer, Numeric, and_, case, cast, func, or_
 
 from app.models.accounts import AwsAccount
 from app.models.directories import Bundle, Directory
 from app.models.modelled import WorkspaceCost
+from app.models.recommendations import Recommendation
 from app.models.sync import Coverage
 from app.models.usage import WorkspaceUsage
 from app.models.workspaces import SEARCHED, Workspace
@@ -21,6 +22,7 @@ BUNDLE = Bundle.__table__.alias("bundle")
 COVERAGE = Coverage.__table__.alias("covered")
 USED = WorkspaceUsage.__table__.alias("used")
 COSTED = WorkspaceCost.__table__.alias("costed")
+ADVISED = Recommendation.__table__.alias("advised")
 c = W.c
 
 JOINS = {
@@ -52,6 +54,15 @@ JOINS = {
     "costed": Join(
         COSTED,
         and_(COSTED.c.account_id == c.account_id, COSTED.c.region == c.region, COSTED.c.workspace_id == c.workspace_id),
+    ),
+    "advised": Join(
+        ADVISED,
+        and_(
+            ADVISED.c.account_id == c.account_id,
+            ADVISED.c.region == c.region,
+            ADVISED.c.workspace_id == c.workspace_id,
+            ADVISED.c.is_top,
+        ),
     ),
 }
 
@@ -172,9 +183,12 @@ FIELDS = by_name(
     Field("forecast_high_month", "Forecast, high", T.MONEY, _of_this_month(COSTED.c.forecast_high),
           "Upper end of the interval around the forecast.", "Cost", unit="USD", needs=("costed",),
           provenance=Provenance.MODELLED),
-    Field("recommendation", "Recommendation", T.STRING, cast(null(), Text),
-          "The most valuable open recommendation; unknown until the rules have run.", "Cost",
-          provenance=Provenance.DERIVED),
+    Field("recommendation", "Recommendation", T.STRING, ADVISED.c.title,
+          "The most valuable open recommendation; empty where there is none.", "Cost", needs=("advised",),
+          synonyms=("advice",), provenance=Provenance.DERIVED),
+    Field("recommendation_saving", "Recommended saving", T.MONEY, ADVISED.c.saving_monthly,
+          "What the most valuable open recommendation saves a month; empty where that is not known.", "Cost",
+          unit="USD", needs=("advised",), synonyms=("potential saving",), provenance=Provenance.MODELLED),
     Field("raw", "Raw", T.JSON, c.raw, "The answer of AWS.", "Identity", listed=False),
 )  # fmt: skip
 

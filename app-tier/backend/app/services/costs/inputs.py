@@ -11,21 +11,16 @@ from app.services.costs import override_rows, price_store
 from app.services.costs.forecast import Lately
 from app.services.costs.model import RunningHours, Subject, midnight
 from app.services.costs.months import first_of
-from app.services.costs.past import COMPUTE, MODE, ROOT, SETTINGS, TIMEOUT, UNTOLD, USER, Past, Report, past
+from app.services.costs.past import Past, past
 from app.services.costs.pattern import Ran
 from app.services.costs.price_book import Machine, PriceBook, Volumes
 from app.services.usage.billing import AUTO_STOP, Mode, running
 from app.services.usage.bitmap import mask, unpack
 from app.services.usage.clock import first_hour, hour_of, moment, month_hours, previous_month
+from app.services.usage.told import Report, reports
 
-# the names of ModifyWorkspaceProperties, as CloudTrail writes them
-PROPERTIES = {
-    MODE: "runningMode",
-    TIMEOUT: "runningModeAutoStopTimeoutInMinutes",
-    COMPUTE: "computeTypeName",
-    ROOT: "rootVolumeSizeGib",
-    USER: "userVolumeSizeGib",
-}
+# how long after its creation a WorkSpace may be measured first
+FIRST_POINT_AFTER = timedelta(days=1)
 TIMEOUTS = 24
 """Idle timeouts, in hours, that a what-if compares."""
 _OF = "account_id = :account_id and region = :region"
@@ -37,23 +32,15 @@ select w.workspace_id, w.running_mode, w.auto_stop_timeout_minutes, w.compute_ty
   u.usage_read_to, w.state = 'ERROR' and not exists (
     select from workspace_changes c where c.account_id = w.account_id and c.region = w.region
       and c.workspace_id = w.workspace_id and c.field = 'state' and c.before is distinct from '"PENDING"'
+  ) and not exists (
+    select from usage_hours h where h.account_id = w.account_id and h.region = w.region
+      and h.workspace_id = w.workspace_id and bit_count(h.known) > 0
   ) as never_lived
 from workspaces w
 left join bundles b using (account_id, region, bundle_id)
 left join workspace_usage u using (account_id, region, workspace_id)
 where w.account_id = :account_id and w.region = :region and w.workspace_id = any(:ids)
 order by w.workspace_id
-""")
-_CHANGES = text(f"""
-select workspace_id, field, before, after, changed_at from workspace_changes
-where {_OF} and workspace_id = any(:ids) and field = any(:fields) order by changed_at, id
-""")  # noqa: S608 - made of constants
-_EVENTS = text("""
-select l.workspace_id, l.event_time, e.request_parameters -> 'workspaceProperties' as asked
-from event_workspaces l join events e using (event_time, event_id, region, account_id)
-where l.account_id = :account_id and l.region = :region and l.workspace_id = any(:ids) and not l.failed
-  and e.event_name = 'ModifyWorkspaceProperties' and e.error_code is null
-order by l.event_time
 """)
 _HOURS = text(f"""
 select workspace_id, month, known, connected from usage_hours
@@ -95,8 +82,8 @@ class Known:
     months: dict[date, tuple[bytes, bytes]]
     read_to: int | None
 
-    def hours(self, month: date) -> RunningHours:
-        """The hours of a month with what reaches in from the one before."""
+    def hours(self, month: date, modes: Sequence[Mode] | None = None) -> RunningHours:
+        """The hours of a month with what reaches in from the one before; `modes`: had it run by others than its own."""
         before = previous_month(month)
         first = first_hour(before)
         known = connected = 0
@@ -108,7 +95,7 @@ class Known:
                 connected |= unpack(told[1]) << by
         size = first_hour(month) - first + month_hours(month)
         end = min(size, max((self.read_to or 0) - first, known.bit_length()))
-        ran = running(connected, self.past.modes, first, size) & mask(0, end)
+        ran = running(connected, self.past.modes if modes is None else modes, first, size) & mask(0, end)
         return RunningHours(first, known, ran, self.read_to)
 
     def hours_by_timeout(self, month: date) -> list[int] | None:
@@ -162,13 +149,8 @@ def load(
     connection: Connection, of: Place, ids: Sequence[str], since: date, history: date | None = None
 ) -> list[Known]:
     """The WorkSpaces with their hours from the month `since` on, or from `history` on, in the order of their ids."""
-    oldest = min(previous_month(since), history or since)
-    names = {**of.key, "ids": list(ids), "since": oldest, "fields": list(SETTINGS)}
-    reports: dict[str, list[Report]] = {}
-    for row in connection.execute(_CHANGES, names):
-        reports.setdefault(row.workspace_id, []).append(Report(row.changed_at, row.field, row.after, row.before))
-    for row in connection.execute(_EVENTS, names):
-        reports.setdefault(row.workspace_id, []).extend(_asked(row.event_time, row.asked))
+    names = {**of.key, "ids": list(ids), "since": min(previous_month(since), history or since)}
+    told = reports(connection, of.account_id, of.region, ids)
     months: dict[str, dict[date, tuple[bytes, bytes]]] = {}
     for row in connection.execute(_HOURS, names):
         months.setdefault(row.workspace_id, {})[row.month] = (bytes(row.known), bytes(row.connected))
@@ -179,25 +161,25 @@ def load(
         for row in connection.execute(_FIRST, {**names, "ids": ageless})
     }
     return [
-        _known(dict(row), of, reports.get(row["workspace_id"], ()), months, firsts.get(row["workspace_id"]))
+        _known(dict(row), of, told.get(row["workspace_id"], ()), months, firsts.get(row["workspace_id"]))
         for row in rows
     ]
-
-
-def _asked(at: datetime, asked: object) -> Iterable[Report]:
-    """What an event says that settings became; nothing of what is not understood."""
-    if not isinstance(asked, dict):
-        return
-    for name, property_name in PROPERTIES.items():
-        value = asked.get(property_name)
-        is_text = name in (MODE, COMPUTE)
-        if isinstance(value, str if is_text else int) and not isinstance(value, bool):
-            yield Report(at, name, value, UNTOLD)
 
 
 def _first_measured(month: date, known: bytes) -> datetime | None:
     bits = unpack(known)
     return moment(first_hour(month) + (bits & -bits).bit_length() - 1) if bits else None
+
+
+def _begins(known_since: datetime, first_measured: datetime | None) -> datetime:
+    """Since when a WorkSpace is taken to exist of whose creation nobody told: it was made before `known_since`.
+
+    At its first measurement, as CloudWatch measures every WorkSpace that there is. Where that came clearly later it
+    says nothing, and the WorkSpace is taken to have been there on the 1st.
+    """
+    if first_measured is not None and first_measured < known_since + FIRST_POINT_AFTER:
+        return min(first_measured, known_since)
+    return midnight(first_of(known_since.date()))
 
 
 def _volumes(root: int | None, user: int | None) -> Volumes | None:
@@ -207,7 +189,7 @@ def _volumes(root: int | None, user: int | None) -> Volumes | None:
 def _known(
     row: dict[str, Any],
     of: Place,
-    reports: Iterable[Report],
+    told: Iterable[Report],
     months: dict[str, dict[date, tuple[bytes, bytes]]],
     first_measured: datetime | None,
 ) -> Known:
@@ -220,11 +202,10 @@ def _known(
         _volumes(row["bundle_root"], row["bundle_user"]),
     )
     known_since = min(one for one in (row["first_seen_at"], of.trail_from) if one)
-    then = past(row, machine, reports, known_since, of.looked_at or datetime.now(UTC))
+    then = past(row, machine, told, known_since, of.looked_at or datetime.now(UTC))
     begins, assumed = row["created_at"], row["created_at"] is None
     if begins is None:
-        # older than the trail: it was there at the first measurement, else in the month in which it was known first
-        begins = min(midnight(first_of(known_since.date())), first_measured or known_since)
+        begins = _begins(known_since, first_measured)
     subject = Subject(then.periods, begins, row["terminated_at"], assumed, row["never_lived"])
     read_to = row["usage_read_to"]
     workspace_id = row["workspace_id"]

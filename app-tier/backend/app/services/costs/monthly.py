@@ -21,10 +21,10 @@ from app.services.costs.forecast import Forecast, Outlook
 from app.services.costs.inputs import Known, Place
 from app.services.costs.model import Line
 from app.services.costs.months import HISTORY_MONTHS, first_of, following, previous
-from app.services.costs.past import SETTINGS
 from app.services.costs.price_book import PriceBook
 from app.services.settings import store
 from app.services.settings.registry import FORECAST_INTERVAL, FORECAST_WEEKS
+from app.services.usage.told import SETTINGS
 
 AT_ONCE = 1_000
 SOURCE = "modelled"

@@ -5,7 +5,9 @@ Rules and where they come from:
   Windows desktop licenses"); Linux has none. Ubuntu and Rocky are priced as Amazon Linux where the list has no row of
   theirs; Red Hat is not, because AWS sells it at prices of its own.
 - The fee of a month is that of the volumes included: those of its bundle, of the WorkSpace itself where its bundle is
-  not known, else those with which the list prices the compute type. What is beyond is charged by the GB-month.
+  not known, else those with which the list prices the compute type. What is beyond is charged by the GB-month. Where
+  it was made with smaller volumes than its bundle's, or the list has no price of a GB-month, its own volumes count if
+  the list has a fee for them.
 - The hour is priced per compute type, whatever the volumes (`price_list`).
 """
 
@@ -116,6 +118,13 @@ def _pair(price: KnownPrice) -> Volumes | None:
     return None if root is None or user is None else (root, user)
 
 
+def _exceeds(own: Volumes, machine: Machine) -> bool:
+    """Whether a volume is larger than the bundle's."""
+    return machine.bundle_volumes is not None and any(
+        mine > theirs for mine, theirs in zip(own, machine.bundle_volumes, strict=True)
+    )
+
+
 def _is_variant(price: KnownPrice) -> bool:
     return _VARIANT.search(price.record.bundle or "") is not None
 
@@ -143,10 +152,16 @@ class PriceBook:
         listed = [pair for price in prices if (pair := _pair(price))]
         default = next((pair for price in prices if not _is_variant(price) and (pair := _pair(price))), None)
         same = machine.bundle_compute_type == machine.compute_type
+        own = machine.volumes
+        if own in listed and (not self._sells_storage(machine.region) or (same and not _exceeds(own, machine))):
+            return own
         wanted = machine.bundle_volumes if machine.bundle_volumes else machine.volumes
         if wanted in listed and (same or not machine.bundle_volumes):
             return wanted
         return default
+
+    def _sells_storage(self, region: str) -> bool:
+        return bool(self._by_kind.get((region, "volume", None)))
 
     def extra_gib(self, machine: Machine) -> int:
         """GiB beyond the volumes included; 0 where either is not known."""

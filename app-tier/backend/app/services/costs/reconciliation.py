@@ -247,7 +247,8 @@ select account_id, region, count(*) as number from (
   from event_workspaces l
   where l.effect is not null and not l.failed{_IN.replace(" and account_id", " and l.account_id")} and not exists (
     select from workspaces w
-    where w.account_id = l.account_id and w.region = l.region and w.workspace_id = l.workspace_id)
+    where w.account_id = l.account_id and w.region = l.region and w.workspace_id = l.workspace_id
+      and w.compute_type is not null)
   group by 1, 2, 3
 ) x where ends >= :month and (begins is null or begins < :after) group by 1, 2
 """)  # noqa: S608 - made of constants

@@ -1,6 +1,7 @@
 """A trail read into the tables, stretch by stretch: what is stored and how far it reaches are one transaction."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -14,10 +15,12 @@ from app.services.aws.scope import Scope
 from app.services.events.record import EventRecord
 from app.services.events.store import Stored, prepare, store
 from app.services.events.windows import KEPT, OVERLAP, Covered, Window, extended, windows
-from app.services.inventory import lifecycle
+from app.services.inventory import lifecycle, unseen
 from app.services.sync import progress
 from app.services.sync.outcome import Outcome
 from app.services.sync.writer import Merged
+from app.services.usage.clock import hour_of
+from app.services.usage.store import rederive
 
 ROWS_A_WRITE = 2_000
 # a step must end before the workers' time limit; what is left is read by the next
@@ -77,12 +80,19 @@ class _Stretch:
         prepare(self.engine, self.rows)
         with self.engine.begin() as connection:
             stored = store(connection, self.rows)
+            rederive(connection, self.scope, _modified(self.rows), hour_of(datetime.now(UTC)))
             if covered is not None and covered != done.covered:
                 bounds = {"covered_from": covered.start, "covered_to": covered.end}
                 connection.execute(_COVER, {**_key(self.scope), **bounds})
         done.stored += stored
         done.covered = covered
         self.rows = []
+
+
+def _modified(rows: Sequence[EventRecord]) -> list[str]:
+    """The WorkSpaces whose hours may be billed otherwise than was thought."""
+    told = (one for one in rows if one.event_name == "ModifyWorkspaceProperties" and one.error_code is None)
+    return sorted({touch.workspace_id for one in told for touch in one.touches if not touch.failed})
 
 
 def _key(scope: Scope) -> dict[str, str]:
@@ -110,8 +120,10 @@ def run(aws: Clients, scope: Scope, now: datetime | None = None, patience_s: flo
             break
     since = (now - KEPT if before is None else min(before.end, now) - OVERLAP) - SKEW
     with engine.begin() as connection:
-        explained = lifecycle.settle(connection, scope.account_id, scope.region)
-        explained += lifecycle.explain(connection, scope.account_id, scope.region, since)
+        remembered = unseen.remember(connection, scope.account_id, scope.region)
+        settled = lifecycle.settle(connection, scope.account_id, scope.region)
+        rederive(connection, scope, settled, hour_of(now))
+        explained = remembered + len(settled) + lifecycle.explain(connection, scope.account_id, scope.region, since)
     if explained:
         progress.publish_data("workspaces", scope.account_id)
     seen, created = done.stored.seen, done.stored.created

@@ -42,19 +42,21 @@ class EventRecord:
     touches: tuple[Touch, ...]
 
 
-def _text(value: object, limit: int = MAX_TEXT) -> str | None:
+def text(value: object, limit: int = MAX_TEXT) -> str | None:
+    """Text as it can be stored, cut at the limit; None for anything else."""
     return str(storable(value[:limit])) if isinstance(value, str) and value else None
 
 
 def _name(value: object) -> str | None:
-    return _text(value, MAX_NAME)
+    return text(value, MAX_NAME)
 
 
 def _id(value: object) -> str | None:
     return str(storable(value)) if isinstance(value, str) and 0 < len(value) <= MAX_NAME else None
 
 
-def _time(value: object) -> datetime | None:
+def time_of(value: object) -> datetime | None:
+    """An ISO 8601 text or a time as aware UTC; None for what is none, or out of all reason."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -100,12 +102,12 @@ def parse(item: Mapping[str, Any], account_id: str, region: str) -> EventRecord 
     """
     found = loads(item.get("CloudTrailEvent"))
     payload: dict[str, Any] = found if isinstance(found, dict) else {}
-    at = _time(payload.get("eventTime")) or _time(item.get("EventTime"))
+    at = time_of(payload.get("eventTime")) or time_of(item.get("EventTime"))
     if at is None:
         return None
     name = _name(payload.get("eventName")) or _name(item.get("EventName"))
     who: Actor = actor(payload.get("userIdentity"), item.get("Username"))
-    agent, error_code = _text(payload.get("userAgent")), _name(payload.get("errorCode"))
+    agent, error_code = text(payload.get("userAgent")), _name(payload.get("errorCode"))
     read_only = _truth(payload.get("readOnly"))
     read_only = _truth(item.get("ReadOnly")) if read_only is None else read_only
     polled = bool(read_only) and agent is not None and OWN_AGENT in agent
@@ -116,13 +118,13 @@ def parse(item: Mapping[str, Any], account_id: str, region: str) -> EventRecord 
         region=_id(payload.get("awsRegion")) or region,
         event_name=name,
         username=_name(who.username),
-        user_type=_text(who.user_type),
-        user_arn=_text(who.user_arn),
-        invoked_by=_text(who.invoked_by),
+        user_type=text(who.user_type),
+        user_arn=text(who.user_arn),
+        invoked_by=text(who.invoked_by),
         source_ip=_name(payload.get("sourceIPAddress")),
         user_agent=agent,
         error_code=error_code,
-        error_message=_text(payload.get("errorMessage")),
+        error_message=text(payload.get("errorMessage")),
         read_only=read_only,
         request_parameters=bounded(payload.get("requestParameters")),
         response_elements=bounded(payload.get("responseElements")),

@@ -36,7 +36,8 @@ class _Found:
     failed: bool
 
 
-def _ids(value: object) -> Iterator[str]:
+def workspace_ids(value: object) -> Iterator[str]:
+    """Every id of a WorkSpace in a text or a list of them, also where it is an ARN."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str) and (match := _ID.fullmatch(item) or _ARN.fullmatch(item)):
             yield match[1] if match.re is _ARN else item
@@ -52,7 +53,7 @@ def _walk(value: Any, parent: str, failed: bool, depth: int) -> Iterator[_Found]
         for name, item in value.items():
             key = str(name).lower()
             if key in _ONE or key in _MANY:
-                yield from (_Found(found, key, parent, failed) for found in _ids(item))
+                yield from (_Found(found, key, parent, failed) for found in workspace_ids(item))
             if isinstance(item, dict | list):
                 yield from _walk(item, key, failed or key in _FAILED, depth + 1)
 
@@ -78,7 +79,7 @@ def _resources(resources: object) -> Iterator[_Found]:
     for item in resources if isinstance(resources, list) else []:
         if isinstance(item, dict):
             for name in ("ResourceName", "ARN", "arn"):
-                yield from (_Found(found, "resource", "resources", False) for found in _ids(item.get(name)))
+                yield from (_Found(found, "resource", "resources", False) for found in workspace_ids(item.get(name)))
 
 
 def touched(

@@ -44,9 +44,9 @@ with ends as (
         else {_NAME.format("ended")} end
   from told t
   where w.account_id = :account_id and w.region = :region and w.workspace_id = t.workspace_id
-  returning 1
+  returning w.workspace_id
 )
-select count(*) from settled
+select workspace_id from settled order by 1
 """)  # noqa: S608 - made of constants
 # what is made in a statement has no statistics: a plan of nested loops would be quadratic
 _NESTED_LOOPS = text("select set_config('enable_nestloop', :value, true)")
@@ -114,12 +114,12 @@ select count(*) from explained
 """)  # noqa: S608 - made of constants
 
 
-def settle(connection: Connection, account_id: str, region: str) -> int:
-    """Write when and by whom the scope's WorkSpaces were created and terminated; how many rows that changed."""
+def settle(connection: Connection, account_id: str, region: str) -> list[str]:
+    """Write when and by whom the scope's WorkSpaces were created and terminated; those that it changed."""
     scope = {"account_id": account_id, "region": region}
     connection.execute(ONE_AT_A_TIME, scope)
     connection.execute(_NESTED_LOOPS, {"value": "off"})
-    settled = int(connection.execute(_SETTLE, scope).scalar_one())
+    settled = [str(found) for found in connection.execute(_SETTLE, scope).scalars()]
     connection.execute(_NESTED_LOOPS, {"value": "on"})
     return settled
 

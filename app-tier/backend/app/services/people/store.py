@@ -28,13 +28,14 @@ order by p.asked_at nulls first, 1, 2
 limit :most
 """)
 _STORE = text("""
-insert into people as p (account_id, region, directory_id, user_name, display_name, email, is_found, asked_at)
+insert into people as p (
+  account_id, region, directory_id, user_name, display_name, email, is_found, is_enabled, asked_at)
 select :account_id, :region, s.*, :asked_at
 from jsonb_to_recordset(cast(:rows as jsonb))
-  as s(directory_id text, user_name text, display_name text, email text, is_found boolean)
+  as s(directory_id text, user_name text, display_name text, email text, is_found boolean, is_enabled boolean)
 on conflict (account_id, region, directory_id, user_name) do update
 set display_name = excluded.display_name, email = excluded.email, is_found = excluded.is_found,
-    asked_at = excluded.asked_at
+    is_enabled = excluded.is_enabled, asked_at = excluded.asked_at
 """)
 _NAMES = text("""
 select w.workspace_id, p.display_name, p.email

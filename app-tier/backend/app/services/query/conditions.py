@@ -8,8 +8,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.core.problems import invalid
 from app.schemas.plan import Filter
-from app.services.catalog.model import Dataset, Field, FieldType
+from app.services.catalog.model import TIME_TYPES, Dataset, Field, FieldType
 from app.services.query.fields import TAG_PREFIX, resolve
+from app.services.query.periods import Clock
+from app.services.query.times import ends, spans, time_condition
 from app.services.query.values import boolean, coerce
 
 Condition = ColumnElement[bool]
@@ -53,30 +55,50 @@ def _list_condition(field: Field, op: str, value: Any) -> Condition:
     return has if op == "eq" else or_(~has, field.expression.is_(None))
 
 
-def condition(dataset: Dataset, item: Filter, where: str) -> tuple[Condition, Field]:
+def _in(field: Field, values: list[Any], where: str, clock: Clock) -> Condition:
+    """Any of the values; null among them is the unknown."""
+    found = _any_of(field, [coerce(field, v, where, clock) for v in values if v is not None])
+    return or_(found, field.expression.is_(None)) if None in values else found
+
+
+def _between(field: Field, item: Filter, where: str, clock: Clock) -> Condition:
+    low, high = (None if end is None else coerce(field, end, where, clock) for end in ends(item.value, where))
+    terms = [] if low is None else [field.expression >= low]
+    return and_(true(), *terms, *([] if high is None else [field.expression <= high]))
+
+
+def condition(dataset: Dataset, item: Filter, where: str, clock: Clock | None = None) -> tuple[Condition, Field]:
     """The condition of one filter and its field. Raises Invalid naming field, operator or value."""
     field = resolve(dataset, item.field, where)
+    if item.op == "eq" and field.name.startswith(TAG_PREFIX) and not isinstance(item.value, list | None):
+        return _tag_equals(dataset, field, coerce(field, item.value, where)), field
+    return of_field(field, item, where, clock or Clock.of()), field
+
+
+def of_field(field: Field, item: Filter, where: str, clock: Clock) -> Condition:
+    """The condition that a filter puts on a field. Raises Invalid naming operator or value."""
     if item.op not in field.operators:
         allowed = ", ".join(field.operators) or "none"
         raise invalid(where, f"operator '{item.op}' does not fit {field.name}; allowed: {allowed}")
     if item.op == "is_null":
         absent = field.expression.is_(None)
-        return (absent if boolean(True if item.value is None else item.value, where) else ~absent), field
+        return absent if boolean(True if item.value is None else item.value, where) else ~absent
     if item.value is None:
         raise invalid(where, f"a value is needed; use the operator is_null to ask for unknown {field.name}")
     if item.op == "in" or (item.op == "eq" and isinstance(item.value, list)):
-        raw = item.value if isinstance(item.value, list) else [item.value]
-        return _any_of(field, [coerce(field, v, where) for v in raw]), field
-    value = coerce(field, item.value, where)
+        return _in(field, item.value if isinstance(item.value, list) else [item.value], where, clock)
+    if field.type in TIME_TYPES and spans(item):
+        return time_condition(field, item, clock, where)
+    if item.op == "between":
+        return _between(field, item, where, clock)
+    value = coerce(field, item.value, where, clock)
     if item.op == "contains":
-        return matches(field.expression, f"%{_escape(value)}%"), field
+        return matches(field.expression, f"%{_escape(value)}%")
     if item.op == "starts_with":
-        return matches(field.expression, f"{_escape(value)}%"), field
+        return matches(field.expression, f"{_escape(value)}%")
     if field.type is FieldType.LIST:
-        return _list_condition(field, item.op, value), field
-    if item.op == "eq" and field.name.startswith(TAG_PREFIX):
-        return _tag_equals(dataset, field, value), field
-    return _COMPARE[item.op](field.expression, value), field
+        return _list_condition(field, item.op, value)
+    return _COMPARE[item.op](field.expression, value)
 
 
 def search(dataset: Dataset, text: str, where: str) -> Condition:

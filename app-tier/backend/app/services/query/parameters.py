@@ -58,6 +58,8 @@ def _filters(dataset: Dataset, parsed: _Parsed) -> list[Filter]:
             raise invalid(where[:80], "too long")
         if op == "eq":
             made.append(Filter(field=key, op="eq", value=values[0] if len(values) == 1 else list(values)))
+        elif op == "between":
+            made += [_between(key, value, where) for value in values]
         elif op == "in":
             listed = [part for value in values for part in value.split(",")]
             made.append(Filter(field=key, op="in", value=list(listed)))
@@ -68,6 +70,13 @@ def _filters(dataset: Dataset, parsed: _Parsed) -> list[Filter]:
     for item in made:
         condition(dataset, item, item.field if item.op == "eq" else f"{item.field}.{item.op}")
     return made
+
+
+def _between(key: str, text: str, where: str) -> Filter:
+    ends = [part.strip() or None for part in text.split(",")]
+    if len(ends) != 2:
+        raise invalid(where[:80], "needs two values by comma, of which one may be empty")
+    return Filter(field=key, op="between", value=[*ends])
 
 
 def _whole(single: dict[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.core.problems import Invalid, invalid
-from app.services.catalog.model import NUMERIC_TYPES, Field, FieldType
+from app.schemas.plan import RelativeTime
+from app.services.catalog.model import NUMERIC_TYPES, TIME_TYPES, Field, FieldType
+from app.services.query.periods import Clock
 
 MAX_NUMBER = 2**53
 _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
@@ -43,8 +45,11 @@ def _number(field: Field, value: object, where: str) -> int | float:
     return number
 
 
-def _time(field: Field, value: object, where: str) -> datetime:
-    expected = "expected an ISO 8601 time such as 2026-01-31T08:00:00Z, or a day such as 2026-01-31"
+_RELATIVE = "or one relative to now such as today, previous_month or last_30_days"
+
+
+def _time(field: Field, value: object, where: str, clock: Clock) -> datetime:
+    expected = f"expected an ISO 8601 time such as 2026-01-31T08:00:00Z, a day such as 2026-01-31, {_RELATIVE}"
     if not isinstance(value, str):
         raise _refuse(where, field, value, expected)
     try:
@@ -52,16 +57,18 @@ def _time(field: Field, value: object, where: str) -> datetime:
         parsed = datetime.fromisoformat(
             value.strip().replace(" 0", "+0").replace(" 1", "+1") if "T" in value else value
         )
-        return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=clock.zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise _refuse(where, field, value, expected) from None
 
 
 def _day(field: Field, value: object, where: str) -> date:
+    text = str(value).strip()
     try:
-        return date.fromisoformat(str(value))
+        return date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
     except ValueError:
-        raise _refuse(where, field, value, "expected a day such as 2026-01-31") from None
+        expected = f"expected a day such as 2026-01-31, a month such as 2026-01, {_RELATIVE}"
+        raise _refuse(where, field, value, expected) from None
 
 
 def _text(field: Field, value: object, where: str) -> str:
@@ -73,16 +80,18 @@ def _text(field: Field, value: object, where: str) -> str:
     return text
 
 
-def coerce(field: Field, value: object, where: str) -> Any:
-    """The value as the database compares it. Raises Invalid at `where`."""
+def coerce(field: Field, value: object, where: str, clock: Clock | None = None) -> Any:
+    """The value as the database compares it; a time without a zone is of the clock's. Raises Invalid at `where`."""
     if isinstance(value, list):
-        raise invalid(where, "a list is only allowed with the operator 'in' or 'eq'")
+        raise invalid(where, "a list is only allowed with the operators 'in', 'eq' and 'between'")
+    if isinstance(value, RelativeTime) and field.type not in TIME_TYPES:
+        raise invalid(where, f"a time relative to now does not fit {field.name} ({field.type.value})")
     if field.type in NUMERIC_TYPES:
         return _number(field, value, where)
     if field.type is FieldType.BOOLEAN:
         return boolean(value, where)
     if field.type is FieldType.DATETIME:
-        return _time(field, value, where)
+        return _time(field, value, where, clock or Clock.of())
     if field.type is FieldType.DATE:
         return _day(field, value, where)
     return _text(field, value, where)

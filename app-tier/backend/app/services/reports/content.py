@@ -11,8 +11,9 @@ from app.services.catalog.model import Dataset, Field, FieldType
 from app.services.catalog.registry import dataset as named
 from app.services.query.dated import dated
 from app.services.query.fields import resolve
-from app.services.query.grouped import Output, compile_grouped, outputs
+from app.services.query.grouped import compile_grouped, is_grouped, outputs
 from app.services.query.listing import order_keys
+from app.services.query.measures import Output
 from app.services.query.source import Source, source
 
 Statement = Select[*tuple[Any, ...]]
@@ -48,11 +49,14 @@ class Content:
     select: Callable[[Render], Statement]
 
 
-def content(connection: Connection, plan: Plan, scope: frozenset[str] | None) -> Content:
-    """What the plan holds for somebody with this scope. Raises Invalid naming the part that does not fit."""
-    dataset = dated(connection, named(plan.dataset), plan, scope)
+def content(connection: Connection, plan: Plan, scope: frozenset[str] | None, of: Dataset | None = None) -> Content:
+    """What the plan holds for somebody with this scope; `of` where the catalogue does not list the dataset.
+
+    Raises Invalid naming the part that does not fit.
+    """
+    dataset = dated(connection, of or named(plan.dataset), plan, scope)
     made = source(dataset, plan, scope)
-    if plan.group_by or plan.measures:
+    if is_grouped(plan):
         return _grouped(plan, dataset, made)
     return _plain(plan, dataset, made)
 
@@ -77,7 +81,7 @@ def _label(field: Field) -> str:
 
 
 def _grouped(plan: Plan, dataset: Dataset, made: Source) -> Content:
-    answer = outputs(dataset, plan)
+    answer = outputs(dataset, plan, made)
     columns = [_column(o) for o in answer]
 
     def rows(render: Render) -> Statement:

@@ -14,6 +14,7 @@ from app.services.reports.meter import Meter
 BLOCK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 # tab, CR, + - = @ at the beginning make a spreadsheet compute: https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA_BEGINNINGS = tuple("\t\r+-=@")
 _FORMULA = literal_column("'{9,13,43,45,61,64}'::int[]", ARRAY(Integer))
 # ids and words that AWS itself issues begin with a letter or a digit; people choose all other text
 _ISSUED = (FieldType.ID, FieldType.ENUM)
@@ -60,7 +61,7 @@ def cell(kind: FieldType, value: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _heading(text: str) -> str:
     """A heading with its quotes; a tag's key may begin like a formula, too."""
-    safe = "'" + text if text[:1] in tuple("=+-@\t\r") else text
+    safe = "'" + text if text.startswith(FORMULA_BEGINNINGS) else text
     return '"' + safe.replace('"', '""') + '"' if any(c in safe for c in '",\r\n') else safe
 
 

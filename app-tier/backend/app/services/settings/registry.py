@@ -5,10 +5,11 @@ Settings of the process (addresses, secrets, limits that need a restart) are in 
 
 from typing import Any
 
+from app.services.settings import recommendations
 from app.services.settings.kinds import About, Setting, choices, days, integer
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_CALENDAR, _FORECAST = "Working calendar", "Forecast"
+_CALENDAR, _FORECAST, _KEPT = "Working calendar", "Forecast", "How long data is kept"
 
 WORKING_WEEKDAYS = choices("working_weekdays", WEEKDAYS[:5], WEEKDAYS, About(
     _CALENDAR, "Working days",
@@ -26,6 +27,25 @@ FORECAST_INTERVAL = integer("forecast_interval_percent", 80, 50, 99, About(
     "How likely the cost of a month is to lie within the interval that the forecast states.", "%",
 ))  # fmt: skip
 
+# the least are what AWS itself still gives: it would be read anew and dropped again
+EVENT_MONTHS = integer("event_months", 25, 4, 1200, About(
+    _KEPT, "Events", "For how many months CloudTrail events are kept, this one included; older months are deleted.",
+    "months",
+))  # fmt: skip
+USAGE_MONTHS = integer("usage_months", 37, 16, 1200, About(
+    _KEPT, "Hours", "For how many months the measured hours of each WorkSpace are kept; sums over the fleet stay.",
+    "months",
+))  # fmt: skip
+METRIC_MONTHS = integer("metric_months", 25, 16, 1200, About(
+    _KEPT, "Experience", "For how many months latency, processor, memory and the like are kept.", "months",
+))  # fmt: skip
+COST_MONTHS = integer("cost_months", 37, 16, 1200, About(
+    _KEPT, "Modelled costs", "For how many months the modelled costs of each WorkSpace are kept; the bill stays.",
+    "months",
+))  # fmt: skip
+
 SETTINGS: dict[str, Setting[Any]] = {
-    setting.name: setting for setting in tuple(globals().values()) if isinstance(setting, Setting)
+    setting.name: setting
+    for setting in (*globals().values(), *recommendations.SETTINGS)
+    if isinstance(setting, Setting)
 }

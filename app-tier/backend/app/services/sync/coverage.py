@@ -14,6 +14,7 @@ from app.models.sync import Coverage, Schedule
 from app.schemas.coverage import CoverageAnswer, CoverageItem, CoverageStatus
 from app.services.aws.collectors import COLLECTORS
 from app.services.aws.errors import AwsError, ErrorKind
+from app.services.aws.queues import Queue, readers
 from app.services.sync import places
 
 WITHOUT_SCHEDULE = timedelta(hours=24)
@@ -80,25 +81,26 @@ def overview(session: Session, scope: frozenset[str] | None) -> CoverageAnswer:
         .order_by(AwsAccount.name, AwsAccount.account_id)
     ).all()
     first = places.lead(accounts)
+    queues = readers(accounts, first)
     known = {(c.account_id, c.region, c.collector): c for c in session.scalars(select(Coverage))}
     oldest = datetime.now(UTC) - _patience(session)
     items = [
         _item(account, region, collector, known.get((str(account.account_id), region, collector)), oldest)
         for account in accounts
         if scope is None or account.account_id in scope
-        for collector, region in _read_places(account, is_lead=account is first)
+        for collector, region in _read_places(account, queues.get(str(account.account_id), ()), account is first)
     ]
     worst = min((item.status for item in items), key=_BAD_TO_GOOD.index, default=None)
     return CoverageAnswer(items=items, worst=worst)
 
 
-def _read_places(account: AwsAccount, *, is_lead: bool) -> list[tuple[str, str]]:
+def _read_places(account: AwsAccount, queues: Sequence[Queue], is_lead: bool) -> list[tuple[str, str]]:
     """(collector, Region) of an account, Region by Region."""
     regions = tuple(account.regions or get_settings().regions)
     found = [
         (collector, region)
         for collector in COLLECTORS
-        for region in places.regions_of(collector, regions, account.partition, is_lead=is_lead)
+        for region in places.regions_of(collector, regions, account.partition, is_lead=is_lead, queues=queues)
     ]
     return sorted(found, key=lambda place: regions.index(place[1]) if place[1] in regions else len(regions))
 

@@ -31,7 +31,7 @@ returning s.id
 """)
 _ORDER = {kind: place for place, kind in enumerate(COLLECTORS)}
 # the fleet is what people wait for: it comes before the months of hours and events, whatever run asks for them
-_SOON = frozenset({"workspaces", "directories", "bundles", "tags", "connections"})
+_SOON = frozenset({"workspaces", "directories", "bundles", "tags", "connections", "event_queue"})
 _WAITING = select(SyncStep.id, SyncStep.collector)
 
 
@@ -61,6 +61,11 @@ def send_plan(run_id: int) -> bool:
     return _send("sync.plan", run_id, SOON)
 
 
+def send_listener(queue_arn: str) -> bool:
+    """Ask a worker to listen to an event queue; False when the message could not be sent."""
+    return _send("sync.listen", queue_arn, SOON)
+
+
 def send_steps(step_ids: Sequence[int]) -> None:
     """Ask workers to run steps; those that cannot be sent now are sent by the tick."""
     if not step_ids:
@@ -79,10 +84,10 @@ def take_ready(session: Session, run_id: int) -> list[int]:
     return list(session.scalars(_READY, {"run_id": run_id, "kinds": kinds, "needs": needs}))
 
 
-def _send(task: str, number: int, priority: int) -> bool:
+def _send(task: str, about: int | str, priority: int) -> bool:
     try:
-        celery_app.send_task(task, args=[number], priority=priority, headers={"request_id": request_id.get()})
+        celery_app.send_task(task, args=[about], priority=priority, headers={"request_id": request_id.get()})
     except (BrokerError, RedisError, OSError) as error:
-        log.warning("message not sent; the tick will", extra={"task": task, "number": number, "error": str(error)})
+        log.warning("message not sent; the tick will", extra={"task": task, "about": about, "error": str(error)})
         return False
     return True

@@ -9,8 +9,10 @@ from sqlalchemy.exc import DBAPIError
 
 from app.db.session import get_engine
 
-STEPS = 0x57534901  # "WSI" and a number: one space of keys for steps, one for plans
+STEPS = 0x57534901  # "WSI" and a number: one space of keys for steps, one for plans, one for queues
 PLANS = 0x57534902
+QUEUES = 0x57534903
+HOUSEKEEPING = 0x57534904
 
 _TRY = text("select pg_try_advisory_lock(:space, :key)")
 _LEAVE = text("select pg_advisory_unlock(:space, :key)")

@@ -8,6 +8,7 @@ from app.services.accounts import organization
 from app.services.aws.calls import Clients
 from app.services.aws.scope import Scope
 from app.services.costs import reading as costs
+from app.services.events import queue as event_queue
 from app.services.events import reading as events
 from app.services.people import reading as people
 from app.services.sync.outcome import Outcome
@@ -29,6 +30,7 @@ PIECEWISE: dict[str, Piecewise] = {
     "usage": Piecewise(partial(usage.run, "usage"), ("usage", "workspaces")),
     "metrics": Piecewise(partial(usage.run, "metrics"), ()),
     "events": Piecewise(events.run, ("events",)),
+    "event_queue": Piecewise(event_queue.run, ("events", "workspaces")),
     "costs": Piecewise(costs.costs, ("costs",)),
     "prices": Piecewise(costs.prices, ()),
     "organization": Piecewise(organization.run, ("workspaces",)),

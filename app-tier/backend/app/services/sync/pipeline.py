@@ -31,10 +31,11 @@ from app.services.aws.rate import RateUnavailable, RedisRateLimit
 from app.services.aws.scope import Scope
 from app.services.aws.values import LONGEST_LINE, line
 from app.services.costs import monthly
+from app.services.recommendations import places
 from app.services.sync import coverage, ending, locks, progress
+from app.services.sync.access import access_to
 from app.services.sync.outcome import Outcome
 from app.services.sync.piecewise import PIECEWISE
-from app.services.sync.planning import access_to
 from app.services.sync.progress import ACTIVE
 from app.services.sync.targets import TARGETS
 from app.services.sync.writer import merge
@@ -81,10 +82,14 @@ def run_step(step_id: int) -> None:
 
 
 def _model_costs(work: Work) -> None:
-    """Bring the modelled costs up to what the step wrote; what is left out here, the next step finds."""
+    """Bring the modelled costs up to what the step wrote; what is left out here, the next step finds.
+
+    Advice rests on both, and is computed when the place is not being read any more.
+    """
     if monthly.after(get_engine(), work.collector, work.scope.account_id, work.scope.region):
         for dataset in ("costs", "workspaces"):
             progress.publish_data(dataset, work.scope.account_id)
+    places.after(get_engine(), work.collector, work.scope.account_id, work.scope.region)
 
 
 def _put_back(step_id: int) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from app.services.aws.endpoints import home_region
+from app.services.aws.queues import Queue
 
 ONCE = {"costs": "ce", "prices": "pricing", "organization": "organizations"}
 """Collectors that read once, and the service whose endpoint they read."""
@@ -41,8 +42,12 @@ def lead(accounts: Iterable[Account]) -> Account | None:
     return min(accounts, key=lambda account: (account.kind != "home", account.id), default=None)
 
 
-def regions_of(collector: str, regions: Iterable[str], partition: str, *, is_lead: bool) -> tuple[str, ...]:
-    """The Regions in which a collector reads an account whose own Regions are given."""
+def regions_of(
+    collector: str, regions: Iterable[str], partition: str, *, is_lead: bool, queues: Iterable[Queue] = ()
+) -> tuple[str, ...]:
+    """The Regions in which a collector reads an account whose own Regions, and queues, are given."""
+    if collector == "event_queue":
+        return tuple(dict.fromkeys(queue.region for queue in queues))
     if collector not in ONCE:
         return tuple(regions)
     endpoint = home_region(ONCE[collector], partition) if is_lead else None

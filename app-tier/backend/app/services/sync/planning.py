@@ -1,7 +1,7 @@
 """What a run has to do: the accounts that can be reached x their Regions x the collectors."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
@@ -9,14 +9,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.core.config import get_settings
-from app.core.crypto import decrypt
 from app.db.session import SessionLocal, unit_of_work
 from app.models.accounts import AwsAccount
 from app.models.sync import SyncRun, SyncStep
-from app.services.aws.access import HOME, AccountAccess, Identity, account_name, whoami
+from app.services.aws.access import HOME, Identity, account_name, whoami
 from app.services.aws.collectors import COLLECTORS
 from app.services.aws.errors import AwsError, ErrorKind
+from app.services.aws.queues import Queue, readers
 from app.services.sync import coverage, ending, locks, places, progress
+from app.services.sync.access import access_to
 from app.services.sync.progress import ACTIVE
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Reached:
     error: AwsError | None
     partition: str = "aws"
     is_lead: bool = False
+    queues: tuple[Queue, ...] = ()
 
 
 def plan(run_id: int) -> None:
@@ -45,29 +47,11 @@ def plan(run_id: int) -> None:
         trouble = None if home_is_off else _know_home(accounts)
         first = places.lead(accounts)
         reached = [found for account in accounts if (found := _reach(account, is_lead=account is first)) is not None]
+        queues = readers(reached, next((found for found in reached if found.is_lead), None))
+        reached = [replace(found, queues=queues.get(found.account_id, ())) for found in reached]
         with unit_of_work() as session:
             _write(session, run_id, reached, trouble)
     ending.advance(run_id)
-
-
-def access_to(account: AwsAccount) -> AccountAccess:
-    """How the account is reached. Raises AwsError when its stored key cannot be read."""
-    if account.kind == "home":
-        return HOME
-    try:
-        secret = decrypt(account.secret_access_key_encrypted) if account.secret_access_key_encrypted else None
-    except ValueError as error:
-        message = f"The access key of account {account.account_id} cannot be read: {error}. Enter it again."
-        raise AwsError(ErrorKind.CREDENTIALS, "UnreadableKey", message) from error
-    return AccountAccess(
-        "role" if account.kind == "role" else "keys",
-        account.account_id,
-        account.role_arn,
-        account.external_id,
-        account.access_key_id,
-        secret,
-        account.partition,
-    )
 
 
 def _begin(run_id: int) -> bool:
@@ -154,7 +138,7 @@ def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsEr
         if run.account_ids is not None and found.account_id not in run.account_ids:
             continue
         for collector in wanted:
-            for region in places.regions_of(collector, found.regions, found.partition, is_lead=found.is_lead):
+            for region in _regions(collector, found):
                 if _is_asked(session, run, found, region, collector):
                     _step(session, run, found, region, collector)
     run.is_planned = True
@@ -163,6 +147,10 @@ def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsEr
     session.flush()
     if not session.scalar(select(func.count()).where(SyncStep.run_id == run_id)) and run.error is None:
         run.error = "No configured account and Region fits what was asked for. Add an account under Administration."
+
+
+def _regions(collector: str, found: Reached) -> tuple[str, ...]:
+    return places.regions_of(collector, found.regions, found.partition, is_lead=found.is_lead, queues=found.queues)
 
 
 def _is_asked(session: Session, run: SyncRun, found: Reached, region: str, collector: str) -> bool:

@@ -1,15 +1,32 @@
-"""How long the record of sync runs is kept. What they brought is not touched."""
+"""How long the record of sync runs, and the months of the big tables, are kept.
 
-from datetime import UTC, datetime, timedelta
+The inventory with its history, the bill, the prices and the daily sums over the fleet are small, and stay.
+"""
+
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.config import get_settings
+from app.db.partitions import drop_month, months_before
+from app.db.session import get_engine
 from app.models.sync import SyncRun
+from app.services.settings import registry, store
+from app.services.sync import locks
 from app.services.sync.progress import ACTIVE
 
 RUNS_AT_ONCE = 50
+MONTHS_AT_ONCE = 12
+KEPT_BY = {
+    "events": registry.EVENT_MONTHS,
+    "event_workspaces": registry.EVENT_MONTHS,
+    "usage_hours": registry.USAGE_MONTHS,
+    "usage_monthly": registry.USAGE_MONTHS,
+    "metric_daily": registry.METRIC_MONTHS,
+    "cost_monthly": registry.COST_MONTHS,
+}
+"""The setting that says how many months of each table are kept."""
 
 
 def forget_old(session: Session) -> int:
@@ -21,3 +38,30 @@ def forget_old(session: Session) -> int:
     oldest = select(SyncRun.id).order_by(SyncRun.id).limit(RUNS_AT_ONCE)
     old = SyncRun.id.in_(oldest), SyncRun.finished_at < kept_since, SyncRun.status.not_in(ACTIVE)
     return len(session.scalars(delete(SyncRun).where(*old).returning(SyncRun.id)).all())
+
+
+def drop_old_months(today: date | None = None) -> list[str]:
+    """Drop a few of the partitions that are older than the settings keep; the names of those that are gone.
+
+    Cheap where there is none, so that it may be asked at every tick. One that is being read is tried again then.
+    """
+    today = today or datetime.now(UTC).date()
+    dropped: list[str] = []
+    with (
+        locks.alone(locks.HOUSEKEEPING, 0) as mine,
+        get_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+    ):
+        values = store.read(connection)
+        for table, setting in KEPT_BY.items() if mine else ():
+            old = months_before(connection, table, first_kept(today, values[setting]))
+            for month in old[: MONTHS_AT_ONCE - len(dropped)]:
+                if not drop_month(connection, month):
+                    return dropped
+                dropped.append(month.name)
+    return dropped
+
+
+def first_kept(today: date, months: int) -> date:
+    """The first day of the oldest of so many months, the present one included."""
+    number = today.year * 12 + today.month - months
+    return date(number // 12, number % 12 + 1, 1)

@@ -3,10 +3,11 @@
 import logging
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.problems import Conflict, NotFound
+from app.db import paging
 from app.models.sync import Schedule, SyncRun
 from app.schemas.caller import Caller
 from app.schemas.common import Page, Paging
@@ -20,11 +21,9 @@ MAX_ID = 2**31 - 1
 
 
 def page(session: Session, query: Paging) -> Page[ScheduleAnswer]:
-    """Schedules by name."""
-    total = session.scalar(select(func.count()).select_from(Schedule)) or 0
-    rows = session.scalars(select(Schedule).order_by(Schedule.name).limit(query.limit).offset(query.offset))
-    items = [ScheduleAnswer.model_validate(row) for row in rows]
-    return Page[ScheduleAnswer](items=items, total=total, limit=query.limit, offset=query.offset)
+    """Schedules by name. Raises Invalid for a cursor of another list."""
+    found = paging.page(session, select(Schedule), query, "name", {"name": Schedule.name}, unique=Schedule.id)
+    return Page[ScheduleAnswer].of(query, found, map(ScheduleAnswer.model_validate, found.rows))
 
 
 def find(session: Session, schedule_id: int) -> Schedule:

@@ -1,7 +1,7 @@
 """Celery tasks of the sync: transport only, an id in and nothing out; the truth is in the rows."""
 
 from app.core.queue import celery_app
-from app.services.sync import pipeline, planning, ticking
+from app.services.sync import listening, pipeline, planning, ticking
 
 # below the broker's visibility timeout (an hour), after which it would hand the message to another worker as well
 STEP_SECONDS = 3300
@@ -17,6 +17,12 @@ def plan(run_id: int) -> None:
 def run_step(step_id: int) -> None:
     """Run one step."""
     pipeline.run_step(step_id)
+
+
+@celery_app.task(name="sync.listen")
+def listen(queue_arn: str) -> None:
+    """Listen to an event queue for a while."""
+    listening.listen(queue_arn)
 
 
 @celery_app.task(name="sync.tick")

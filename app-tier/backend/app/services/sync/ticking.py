@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.config import get_settings
 from app.db.session import unit_of_work
 from app.models.sync import SyncRun, SyncStep
-from app.services.sync import dispatch, ending, locks, retention, schedules
+from app.services.sync import dispatch, ending, listening, locks, retention, schedules
 from app.services.sync.progress import ACTIVE
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,9 @@ def tick() -> None:
     dispatch.send_steps(steps)
     for run_id in active:
         ending.advance(run_id)
+    listening.send_missing()
+    if dropped := retention.drop_old_months():
+        log.info("old months dropped", extra={"partitions": dropped})
 
 
 def _lost_plans(session: Session, lost_before: datetime) -> list[int]:

@@ -16,6 +16,7 @@ from app.services.usage.facts import UNKNOWN, Facts, load
 from app.services.usage.ledger import Ledger, ledger
 
 RECENT_HOURS = 30 * DAY_HOURS
+_AT_ONCE = 1_000
 Packed = tuple[bytes, bytes, bytes | None, bytes]
 
 _HOURS = ("account_id", "region", "workspace_id", "month", "known", "connected", "billed", "starts")
@@ -64,12 +65,35 @@ def write(connection: Connection, scope: Scope, records: Sequence[UsageRecord], 
     made = _Rows(scope, now, since)
     for record in sorted(records, key=lambda one: one.workspace_id):
         made.add(record, stored.get(record.workspace_id, {}), facts.get(record.workspace_id, UNKNOWN))
+    _put(connection, made)
+    return Merged(len(ids), made.created, len(made.hours) - made.created, len(made.monthly) - len(made.hours))
+
+
+def rederive(connection: Connection, scope: Scope, ids: Sequence[str], now: int) -> int:
+    """Compute anew what is derived from the stored hours, in the caller's transaction; the months that differ.
+
+    For what is told late and changes the past: a switch of the running mode, a creation.
+    """
+    written = 0
+    for at in range(0, len(ids), _AT_ONCE):
+        some = list(ids[at : at + _AT_ONCE])
+        stored = _stored(connection, scope, some, date.min)
+        facts = load(connection, scope.account_id, scope.region, sorted(stored))
+        if stored:
+            made = _Rows(scope, now, previous_month(min(min(months) for months in stored.values())))
+            for workspace_id, of_it in sorted(stored.items()):
+                made.again(workspace_id, of_it, facts.get(workspace_id, UNKNOWN))
+            written += len(made.hours)
+            _put(connection, made)
+    return written
+
+
+def _put(connection: Connection, made: "_Rows") -> None:
     put(connection, "usage_hours", _HOURS, made.hours, _PUT_HOURS)
     put(connection, "usage_monthly", _MONTHLY, made.monthly, _PUT_MONTHLY)
     put(connection, "workspace_usage", _RECENT, made.recent, _PUT_RECENT)
-    stale = [(scope.account_id, scope.region, str(month)) for month in sorted(made.changed)]
+    stale = [(*made.place, str(month)) for month in sorted(made.changed)]
     put(connection, "usage_stale_months", ("account_id", "region", "month"), stale, _PUT_STALE)
-    return Merged(len(ids), made.created, len(made.hours) - made.created, len(made.monthly) - len(made.hours))
 
 
 def make_room(connection: Connection, first: int, end: int) -> None:
@@ -117,13 +141,24 @@ class _Rows:
         book = ledger(moved(known, self.since), self.now, facts.modes, facts.life, self.now)
         key = (*self.place, record.workspace_id)
         for month in months(first_hour(month_of(record.hours.first)), self.now):
-            for hours, sums in _month(book, month, facts):
-                self.monthly.append((*key, str(month), *sums))
-                if hours != stored.get(month):
-                    self.hours.append((*key, str(month), *hours))
-                    self.created += month not in stored
-                    self.changed.add(month)
+            self._month(key, book, month, stored, facts)
         self.recent.append((*key, *self._recent(record, book)))
+
+    def again(self, workspace_id: str, stored: dict[date, Packed], facts: Facts) -> None:
+        """The rows of one WorkSpace of which no new point is told."""
+        book = ledger(assembled(stored, self.since), self.now, facts.modes, facts.life, self.now)
+        for month in sorted(stored):
+            self._month((*self.place, workspace_id), book, month, stored, facts)
+
+    def _month(
+        self, key: tuple[str, str, str], book: Ledger, month: date, stored: dict[date, Packed], facts: Facts
+    ) -> None:
+        for hours, sums in _month(book, month, facts):
+            self.monthly.append((*key, str(month), *sums))
+            if hours != stored.get(month):
+                self.hours.append((*key, str(month), *hours))
+                self.created += month not in stored
+                self.changed.add(month)
 
     def _recent(self, record: UsageRecord, book: Ledger) -> Sequence[Cell]:
         month = month_of(self.now)

@@ -13,7 +13,7 @@ from app.models.users import User
 from app.schemas.caller import Caller
 from app.schemas.users import NewUser, UserChange
 from app.services.audit import trail
-from app.services.auth import password
+from app.services.auth import api_tokens, password
 from app.services.users import directory
 
 RIGHTS = ("role", "is_active", "is_superuser", "account_scope")  # what nobody changes for themselves
@@ -44,6 +44,8 @@ def update(session: Session, caller: Caller, user_id: int, change: UserChange) -
     if {"role", "is_active"} & given.keys():
         _one_at_a_time(session)
     user = directory.find(session, user_id)
+    if caller.api_token is not None and user.id == caller.user_id:
+        raise Forbidden("An API token cannot change its own user. Sign in instead.")
     secret, current = given.pop("password", None), given.pop("current_password", None)
     changed = {name: value for name, value in given.items() if value != getattr(user, name)}
     _keep_an_admin(session, user, changed.get("role", user.role), changed.get("is_active", user.is_active))
@@ -56,9 +58,12 @@ def update(session: Session, caller: Caller, user_id: int, change: UserChange) -
             if current is None:
                 raise invalid("current_password", "is needed to change your own password")
             password.confirm(user, current, caller.source_ip)
+        else:
+            api_tokens.revoke_all(session, caller, user)
         password.replace(user, secret)
     if changed.get("is_active") is False:
         user.token_version += 1
+        api_tokens.revoke_all(session, caller, user)
     _flush(session)
     _record(session, caller, user, before, changed, password_changed=secret is not None)
     session.refresh(user)

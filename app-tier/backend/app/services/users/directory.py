@@ -25,18 +25,9 @@ _SORTABLE: paging.Sortable = {
 
 
 def page(session: Session, query: UserQuery) -> Page[UserAnswer]:
-    """The users that match, one page. Raises Invalid for an unknown field to sort by."""
-    matching = _matching(query)
-    count, exact = paging.total(session, matching)
-    ordered = matching.order_by(*paging.order_by(query.sort, _SORTABLE, User.id))
-    rows = session.scalars(ordered.limit(query.limit).offset(query.offset))
-    return Page[UserAnswer](
-        items=[UserAnswer.model_validate(row) for row in rows],
-        total=count,
-        total_exact=exact,
-        limit=query.limit,
-        offset=query.offset,
-    )
+    """The users that match, one page. Raises Invalid for an unknown field to sort by and a foreign cursor."""
+    found = paging.page(session, _matching(query), query, query.sort, _SORTABLE, unique=User.id)
+    return Page[UserAnswer].of(query, found, map(UserAnswer.model_validate, found.rows))
 
 
 def find(session: Session, user_id: int) -> User:

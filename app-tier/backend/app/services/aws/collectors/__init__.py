@@ -5,6 +5,7 @@ from app.services.aws.collectors.bundles import BundlesCollector
 from app.services.aws.collectors.connections import ConnectionsCollector
 from app.services.aws.collectors.costs import CostsCollector
 from app.services.aws.collectors.directories import DirectoriesCollector
+from app.services.aws.collectors.event_queue import EventQueueCollector
 from app.services.aws.collectors.events import EventsCollector
 from app.services.aws.collectors.images import ImagesCollector
 from app.services.aws.collectors.ip_groups import IpGroupsCollector
@@ -26,6 +27,7 @@ _ALL: tuple[Collector, ...] = (
     UsageCollector(),
     MetricsCollector(),
     EventsCollector(),
+    EventQueueCollector(),
     PeopleCollector(),
     IpGroupsCollector(),
     ImagesCollector(),

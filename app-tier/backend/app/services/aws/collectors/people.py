@@ -11,6 +11,7 @@ from app.services.aws.batch import Batch
 from app.services.aws.calls import Clients
 from app.services.aws.errors import AwsError, ErrorKind
 from app.services.aws.scope import Scope
+from app.services.aws.values import truth
 
 MANAGED = ("MicrosoftAD", "SharedMicrosoftAD")
 DISPLAY_NAME = "displayName"
@@ -21,13 +22,17 @@ _NOT_VALID = "ValidationException"
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """What a directory told of one user; names are those of the `people` table. `is_found`: it knows the name."""
+    """What a directory told of one user; names are those of the `people` table. `is_found`: it knows the name.
+
+    `is_enabled` None: it does not say whether the user may sign in.
+    """
 
     directory_id: str
     user_name: str
     display_name: str | None
     email: str | None
     is_found: bool
+    is_enabled: bool | None = None
 
 
 class PeopleCollector:
@@ -85,7 +90,10 @@ def _users(
             batch.rows.append(PersonRecord(directory_id, user_name, None, None, is_found=False))
         else:
             email = _text(answer.get("EmailAddress"))
-            batch.rows.append(PersonRecord(directory_id, user_name, display_name(answer), email, is_found=True))
+            enabled = truth(answer.get("Enabled"))
+            batch.rows.append(
+                PersonRecord(directory_id, user_name, display_name(answer), email, is_found=True, is_enabled=enabled)
+            )
 
 
 def display_name(user: Mapping[str, Any]) -> str | None:

@@ -95,6 +95,13 @@ class WorkspacesCollector:
                 raise AwsError(ErrorKind.INTERNAL, "ShortListing", message)
         return batch
 
+    def some(self, aws: Clients, scope: Scope, ids: list[str]) -> Batch[WorkspaceRecord]:
+        """Those of the ids that exist. It is no listing: what is absent from it may be anywhere."""
+        batch: Batch[WorkspaceRecord] = Batch(scope)
+        with batch.guard("DescribeWorkspaces"):
+            batch.rows += _by_id(aws, scope, ids)
+        return batch
+
 
 def _records(page: Answer) -> list[WorkspaceRecord]:
     return [WorkspaceRecord.from_aws(*item) for item in page.listed("Workspaces") if item[0].get("WorkspaceId")]
