@@ -17,7 +17,8 @@ const authentication: Middleware = {
   },
 };
 
-export const api = createClient<paths>({
+/** Lists and plans answer as CSV and NDJSON too; the pages ask for JSON. */
+export const api = createClient<paths, "application/json">({
   baseUrl: typeof window === "undefined" ? "" : window.location.origin,
   fetch: (request) => globalThis.fetch(request),
 });
