@@ -72,7 +72,7 @@ const point = (key: string, fee: number | null, hours: number | null): Point => 
 
 test("each column is a link that says its numbers, and what is not known is said so", async () => {
   render(
-    <MemoryRouter>
+    <MemoryRouter future={{ v7_startTransition: false, v7_relativeSplatPath: true }}>
       <Columns
         label="Costs"
         series={SERIES}
