@@ -19,10 +19,8 @@ const at = (time: number) => vi.spyOn(Date, "now").mockReturnValue(time);
 test("a day of the calendar shows its sessions; going back shows the last 31 days again", async () => {
   at(NOW);
   const { router } = renderAt(`/workspaces/${id()}/usage`);
-  const day = await screen.findByRole("button", {
-    name: "Thu, Nov 19, 2026: 7 h connected, 8 h billed, 2 sessions",
-  });
-  expect(screen.getByRole("button", { name: "Fri, Nov 20, 2026: not measured" })).toBeInTheDocument();
+  const day = await screen.findByLabelText("Thu, Nov 19, 2026: 7 h connected, 8 h billed, 2 sessions");
+  expect(screen.getByLabelText("Fri, Nov 20, 2026: not measured")).toBeInTheDocument();
   await userEvent.click(day);
   expect(searchOf(router).get("day")).toBe("2026-11-19");
   expect(await screen.findByRole("heading", { name: "Sessions on Thu, Nov 19, 2026" })).toBeInTheDocument();
@@ -34,7 +32,7 @@ test("a day of the calendar shows its sessions; going back shows the last 31 day
 test("the months stand in a table as well, which the address remembers", async () => {
   at(NOW);
   const { router } = renderAt(`/workspaces/${id()}/usage`);
-  await screen.findByRole("link", { name: /^November 2026, Connected 60 h, Idle until it stopped 11 h/ });
+  await screen.findByLabelText(/^November 2026, Connected 60 h, Idle until it stopped 11 h/);
   await userEvent.click(screen.getByRole("button", { name: "Hours per month as a table" }));
   expect(searchOf(router).get("table")).toBe("months");
   const table = screen.getByRole("table", { name: "Hours per month" });
@@ -55,7 +53,7 @@ test("a chart that cannot be loaded says what, the request, and tries again", as
   expect(failed).toHaveTextContent("req-1234");
   broken = false;
   await userEvent.click(within(failed as HTMLElement).getByRole("button", { name: "Try again" }));
-  expect(await screen.findByRole("link", { name: /^October 2026, Connected 120 h/ })).toBeInTheDocument();
+  expect(await screen.findByLabelText(/^October 2026, Connected 120 h/)).toBeInTheDocument();
 });
 
 test("one unknown amount makes the sum unknown, not smaller", () => {
