@@ -119,26 +119,34 @@ async def _gone(request: Request) -> None:
         pass
 
 
-async def _whole(request: Request, worker: Worker, waiting: Waiting) -> Response:
-    """The answer in one piece; a peer that leaves frees the model."""
-    gone = asyncio.ensure_future(_gone(request))
+async def _heard(waiting: Waiting, gone: asyncio.Future[None]) -> str | Done | Exception | None:
+    """The next thing said of a job; None where the peer has left, which frees the model."""
+    told = asyncio.ensure_future(waiting.next())
+    both: set[asyncio.Future[Any]] = {told, gone}
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    if told.done():
+        return told.result()
+    told.cancel()
+    waiting.leave()
+    return None
+
+
+async def _whole(worker: Worker, waiting: Waiting, gone: asyncio.Future[None]) -> Response:
+    """The answer in one piece."""
     content = ""
-    try:
-        while True:
-            told = asyncio.ensure_future(waiting.next())
-            await asyncio.wait({told, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not told.done():
-                told.cancel()
-                return Response(status_code=499)
-            what = told.result()
-            if isinstance(what, Exception):
-                return _refusal(what)
-            if isinstance(what, Done):
-                return Response(_told(worker, content, what), media_type="application/json")
-            content += what
-    finally:
-        gone.cancel()
-        waiting.leave()
+    while isinstance(what := await _heard(waiting, gone), str):
+        content += what
+    if isinstance(what, Done):
+        return Response(_told(worker, content, what), media_type="application/json")
+    return Response(status_code=499) if what is None else _refusal(what)
+
+
+async def _begun(worker: Worker, waiting: Waiting, gone: asyncio.Future[None]) -> Response:
+    """A stream; what goes wrong before its first piece is told by the status."""
+    first = await _heard(waiting, gone)
+    if isinstance(first, str | Done):
+        return StreamingResponse(_stream(worker, waiting, first), media_type="text/event-stream")
+    return Response(status_code=499) if first is None else _refusal(first)
 
 
 async def _stream(worker: Worker, waiting: Waiting, first: str | Done) -> AsyncIterator[bytes]:
@@ -206,12 +214,14 @@ def create(settings: Settings, load: Callable[[], Model]) -> FastAPI:
         except Full as full:
             worker.metrics.add('requests_total{outcome="turned away"}')
             return _refusal(full)
-        if not asked.stream:
-            return await _whole(request, worker, waiting)
-        first = await waiting.next()
-        if isinstance(first, Exception):
-            return _refusal(first)
-        return StreamingResponse(_stream(worker, waiting, first), media_type="text/event-stream")
+        gone = asyncio.ensure_future(_gone(request))
+        try:
+            return await (_begun if asked.stream else _whole)(worker, waiting, gone)
+        except BaseException:
+            waiting.leave()
+            raise
+        finally:
+            gone.cancel()
 
     return app
 

@@ -1,6 +1,7 @@
 """A model that says what a test tells it to, when the test lets it: behind the same interface as the engine."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 
 from phi3_service.model import BadGrammar, Message, Piece, Run
@@ -12,7 +13,8 @@ class Scripted:
     name = "scripted"
     context = 64
 
-    def __init__(self, *pieces: bytes, confidence: float = 0.9) -> None:
+    def __init__(self, *pieces: bytes, confidence: float = 0.9, pace: float = 0.0) -> None:
+        self.pace = pace
         self.pieces, self.confidence = pieces or (b"{", b"}"), confidence
         self.gate, self.started = threading.Event(), threading.Event()
         self.gate.set()
@@ -54,5 +56,6 @@ class Scripted:
         self.started.set()
         for piece in self.pieces:
             assert self.gate.wait(30)
+            time.sleep(self.pace)
             self.said += 1
             yield Piece(piece, self.confidence)

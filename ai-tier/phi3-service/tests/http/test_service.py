@@ -159,15 +159,16 @@ def test_a_full_queue_is_503_at_once_and_what_waits_is_answered() -> None:
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_peer_that_leaves_frees_the_model(stream: bool) -> None:
-    model = Scripted(*[b"x"] * 1000)
+    model = Scripted(*[b"x"] * 1000, pace=0.1)
     model.gate.clear()
     with served(lambda: model) as client:
         with pytest.raises(httpx.ReadTimeout):
-            client.post("/completion", json={"prompt": "a", "stream": stream, "max_tokens": 50}, timeout=1)
+            client.post("/completion", json={"prompt": "a", "stream": stream, "max_tokens": 60}, timeout=1)
         assert model.started.is_set()
         model.gate.set()
         until(lambda: metric(client, 'requests_total{outcome="left"}') == 1)
-        assert model.said < 50
+        assert model.said < 60
+        model.pace = 0
         assert client.post("/completion", json={"prompt": "a", "max_tokens": 2}).status_code == 200
 
 
