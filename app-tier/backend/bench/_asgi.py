@@ -15,32 +15,36 @@ class Asked:
 
     def get(self, url: str) -> bytes:
         """The body of the answer."""
-        return self._loop.run_until_complete(self._get(url))
+        return self._loop.run_until_complete(self._send("GET", url, b""))
+
+    def post(self, url: str, body: bytes) -> bytes:
+        """The body of the answer to a body of JSON."""
+        return self._loop.run_until_complete(self._send("POST", url, body))
 
     def close(self) -> None:
         """Give the event loop back."""
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
 
-    async def _get(self, url: str) -> bytes:
+    async def _send(self, method: str, url: str, sent: bytes) -> bytes:
         parts, told, body = urlsplit(url), [], []
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
-            "method": "GET",
+            "method": method,
             "scheme": "http",
             "path": parts.path,
             "raw_path": parts.path.encode(),
             "query_string": parts.query.encode(),
             "root_path": "",
-            "headers": self._headers,
+            "headers": [*self._headers, (b"content-type", b"application/json")],
             "client": ("127.0.0.1", 1),
             "server": ("bench", 80),
         }
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": sent, "more_body": False}
 
         async def send(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":

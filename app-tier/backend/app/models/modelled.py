@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import REAL, BigInteger, Date, Identity, Index, Numeric, Text
+from sqlalchemy import REAL, BigInteger, Date, Identity, Index, Numeric, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,7 +39,11 @@ class CostMonthly(Base):
 
 
 class WorkspaceCost(Base):
-    """One row a WorkSpace: what it has cost in `month` so far (null: not known), and of which facts that was made."""
+    """One row a WorkSpace: what it has cost in `month` so far and is expected to at its end, and of which facts.
+
+    Costs are null where they are not known; `forecast_deviation` is the standard deviation of the forecast.
+    `basis_hours`: of `basis_month`, the hours in which it would run with an idle timeout of 1, 2 ... 24 hours.
+    """
 
     __tablename__ = "workspace_costs"
 
@@ -49,6 +53,12 @@ class WorkspaceCost(Base):
     month: Mapped[date] = mapped_column(Date)
     modelled_cost_mtd: Mapped[Decimal | None] = mapped_column(Numeric)
     facts: Mapped[str] = mapped_column(Text)
+    forecast_cost_month: Mapped[Decimal | None] = mapped_column(Numeric)
+    forecast_low: Mapped[Decimal | None] = mapped_column(Numeric)
+    forecast_high: Mapped[Decimal | None] = mapped_column(Numeric)
+    forecast_deviation: Mapped[Decimal | None] = mapped_column(Numeric)
+    basis_month: Mapped[date | None] = mapped_column(Date)
+    basis_hours: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
 
 
 class CostMark(Base):

@@ -2,7 +2,9 @@
 
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
+from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
+from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
@@ -14,8 +16,17 @@ from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Po
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import ApiToken, RevokedToken
-from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
+from app.models.usage import (
+    MetricDaily,
+    UsageDaily,
+    UsageHourly,
+    UsageHours,
+    UsageMonthly,
+    UsageStaleMonth,
+    WorkspaceUsage,
+)
 from app.models.users import User
+from app.models.versions import DataVersion
 from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
@@ -30,9 +41,12 @@ __all__ = [
     "BillPeriod",
     "BillTagMonthly",
     "Bundle",
+    "ChargebackLock",
+    "ChargebackRow",
     "CostMark",
     "CostMonthly",
     "Coverage",
+    "DataVersion",
     "DefaultView",
     "Directory",
     "Event",
@@ -51,6 +65,8 @@ __all__ = [
     "Recommendation",
     "RecommendationPlace",
     "Report",
+    "ReportDelivery",
+    "ReportSchedule",
     "RevokedToken",
     "SavedView",
     "Schedule",
@@ -58,6 +74,7 @@ __all__ = [
     "SyncRun",
     "SyncStep",
     "UsageDaily",
+    "UsageHourly",
     "UsageHours",
     "UsageMonthly",
     "UsageStaleMonth",

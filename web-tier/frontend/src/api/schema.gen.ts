@@ -548,9 +548,29 @@ export interface paths {
         };
         /**
          * Catalog
-         * @description Every dataset and field: type, unit, operators, known values, and what can be done with it.
+         * @description Every dataset and field (type, unit, operators, values, what can be done with it), and how plans are made.
          */
         get: operations["query_catalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Costs
+         * @description Costs by WorkSpace, month and usage type, each saying whether it is modelled or billed, one page at a time.
+         */
+        get: operations["summaries_list_costs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -579,6 +599,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/chargeback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback
+         * @description What a month costs by a field or tag, with what is allocated to nobody; a locked month as it was locked.
+         */
+        get: operations["costs_chargeback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/chargeback/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback Locks
+         * @description Locked months with all their versions, the newest first.
+         */
+        get: operations["costs_chargeback_locks"];
+        put?: never;
+        /**
+         * Chargeback Lock
+         * @description Lock a month: its statement never changes. 409 where it is locked, unless a reason for a new version is given.
+         */
+        post: operations["costs_chargeback_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/chargeback/statement.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chargeback File
+         * @description The same as an Excel workbook with a sheet of assumptions.
+         */
+        get: operations["costs_chargeback_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/explain": {
         parameters: {
             query?: never;
@@ -591,6 +675,46 @@ export interface paths {
          * @description The modelled cost of a WorkSpace in a month, step by step: what was charged, at which price, from which list.
          */
         get: operations["costs_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost Facets
+         * @description How many costs each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["summaries_cost_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast
+         * @description What the WorkSpaces that match will have cost at the month's end, in total and by the field `group_by`.
+         */
+        get: operations["costs_forecast"];
         put?: never;
         post?: never;
         delete?: never;
@@ -639,6 +763,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost Summary
+         * @description Costs summed `by` up to three fields (`month,kind` unless named; tags as `tag.KEY`) over `months` (13).
+         *
+         *     `count_cost` of `count` amounts are known. `compare` puts another period beside; `other=true` sums up the rest.
+         */
+        get: operations["summaries_cost_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/unpriced": {
         parameters: {
             query?: never;
@@ -653,6 +799,26 @@ export interface paths {
         get: operations["costs_unpriced"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description The cost of a whole month with other running modes, sizes, idle timeouts or prices, beside that of today's.
+         */
+        post: operations["costs_what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -839,6 +1005,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description WorkSpaces, users connected, hours and cost with last month's values, and what stands below them.
+         */
+        get: operations["overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/query": {
         parameters: {
             query?: never;
@@ -855,6 +1041,26 @@ export interface paths {
          *     With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
          */
         post: operations["query_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/query/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description A plan in plain words, not run; for administrators with its SELECT and how PostgreSQL would run it.
+         */
+        post: operations["query_explain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1025,6 +1231,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description To whom reports were sent, newest first: one's own; administrators see all. Kept for 90 days.
+         */
+        get: operations["report_schedules_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/generate": {
         parameters: {
             query?: never;
@@ -1037,8 +1263,104 @@ export interface paths {
         /**
          * Generate
          * @description Ask for a report: rows that match, within the accounts its owner may see when it is written.
+         *
+         *     With `email_to` it is sent there, too: to any address by those who may `send`, to one's own by everybody.
          */
         post: operations["reports_generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own schedules by name; administrators see all.
+         */
+        get: operations["report_schedules_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Have a report made at times and sent to people. 409 for a name that is taken.
+         *
+         *     It runs with the rights that its owner has at the time.
+         */
+        post: operations["report_schedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One schedule, with its next times.
+         */
+        get: operations["report_schedules_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay. `is_enabled` pauses it.
+         */
+        put: operations["report_schedules_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a schedule; the reports that it made stay.
+         */
+        delete: operations["report_schedules_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Make its report now and send it, beside its times.
+         */
+        post: operations["report_schedules_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/shared/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared
+         * @description The file behind a link that was mailed: whoever has the link may fetch it, for as long as the report is kept.
+         */
+        get: operations["reports_shared"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1123,6 +1445,106 @@ export interface paths {
          *     It ends with the token; a comment every 15 seconds keeps it alive.
          */
         get: operations["stream_listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Usage
+         * @description Hours by WorkSpace and month, one page at a time.
+         */
+        get: operations["summaries_list_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Daily
+         * @description Hours by account, Region and day, one page at a time.
+         */
+        get: operations["summaries_usage_daily"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Facets
+         * @description How many months of WorkSpaces each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["summaries_usage_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Heatmap
+         * @description WorkSpaces connected in an average hour of each weekday (UTC), and how many were measured.
+         */
+        get: operations["summaries_usage_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Summary
+         * @description Hours summed `by` up to three fields (`month` unless named; tags as `tag.KEY`) over `months` (13).
+         */
+        get: operations["summaries_usage_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1688,17 +2110,18 @@ export interface components {
         };
         /**
          * Capability
-         * @description What a route can ask for.
+         * @description What a route can ask for; `send` is mailing reports to addresses that are not one's own.
          * @enum {string}
          */
-        Capability: "read" | "sync" | "recommendations" | "admin";
+        Capability: "read" | "sync" | "recommendations" | "send" | "admin";
         /**
          * Catalog
-         * @description The whole vocabulary.
+         * @description The whole vocabulary; `version` changes whenever any of it does.
          */
         Catalog: {
             /** Datasets */
             datasets: components["schemas"]["CatalogDataset"][];
+            language: components["schemas"]["Language"];
             /** Version */
             version: string;
         };
@@ -1707,6 +2130,10 @@ export interface components {
          * @description One dataset and its fields.
          */
         CatalogDataset: {
+            /** Compares */
+            compares: boolean;
+            /** Dated */
+            dated: boolean;
             /** Default Columns */
             default_columns: string[];
             /** Default Sort */
@@ -1735,12 +2162,16 @@ export interface components {
         CatalogField: {
             /** Aggregates */
             aggregates: string[];
+            /** Buckets */
+            buckets: string[];
             /** Description */
             description: string;
             /** Facet */
             facet: boolean;
             /** Filterable */
             filterable: boolean;
+            /** Grain */
+            grain: string | null;
             /** Group */
             group: string;
             /** Groupable */
@@ -1749,6 +2180,8 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+            /** Nullable */
+            nullable: boolean;
             /** Operators */
             operators: string[];
             /** Provenance */
@@ -2115,6 +2548,23 @@ export interface components {
             user_volume_size_gib: number | null;
         };
         /**
+         * CostSlice
+         * @description Modelled cost of a month by how it is charged. `unknown`: amounts that are not in it, as a price was missing.
+         */
+        CostSlice: {
+            /**
+             * Charged
+             * @enum {string}
+             */
+            charged: "ALWAYS_ON" | "AUTO_STOP" | "OTHER";
+            /** Cost */
+            cost: number | null;
+            /** Month */
+            month: string;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * CostStep
          * @description One amount: in words, and the numbers that the words are made of. Null is not known.
          *
@@ -2169,6 +2619,18 @@ export interface components {
             usage_type: string;
         };
         /**
+         * Count
+         * @description How many there are of a value (null: unknown).
+         */
+        Count: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string | null;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * CoverageAnswer
          * @description Everything that is configured to be read, and the worst status among it (null: nothing is configured).
          */
@@ -2180,25 +2642,48 @@ export interface components {
         };
         /**
          * CoverageItem
-         * @description One account x Region x collector. `last_good_at` is when the last complete listing began.
+         * @description One account x Region x collector.
+         *
+         *     `last_good_at`: when the last complete reading began. `covered_from`, `covered_to`: the time that it is about, for
+         *     what has a time (hours, events, the bill). `api_calls`, `throttled`, `cost_usd`: requests, refusals and price of the
+         *     last look (0: AWS does not charge for it); `..._this_month` since the first of the month (UTC). `every_minutes`:
+         *     the pace of the most frequent schedule, null where there is none. `meaning`: what is missing on which pages.
          */
         CoverageItem: {
             /** Account Id */
             account_id: string;
             /** Account Name */
             account_name: string;
+            /** Api Calls */
+            api_calls: number | null;
+            /** Api Calls This Month */
+            api_calls_this_month: number | null;
             /** Collector */
             collector: string;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Cost Usd This Month */
+            cost_usd_this_month: number | null;
+            /** Covered From */
+            covered_from: string | null;
+            /** Covered To */
+            covered_to: string | null;
             /** Detail */
             detail: {
                 [key: string]: unknown;
             } | null;
             /** Error */
             error: string | null;
+            /** Every Minutes */
+            every_minutes: number | null;
             /** Last Attempt At */
             last_attempt_at: string | null;
             /** Last Good At */
             last_good_at: string | null;
+            /** Meaning */
+            meaning: string | null;
+            /** Next Run At */
+            next_run_at: string | null;
             /** Region */
             region: string;
             /**
@@ -2206,6 +2691,8 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
+            /** Throttled */
+            throttled: number | null;
         };
         /**
          * Decided
@@ -2248,6 +2735,43 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
+         * DeliveryAnswer
+         * @description A report to one address. `form` tells whether the file was attached or a link was sent; null: not sent yet.
+         */
+        DeliveryAnswer: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Form */
+            form: ("attachment" | "link") | null;
+            /** Id */
+            id: number;
+            /**
+             * Next Attempt At
+             * @description Null unless it waits.
+             */
+            next_attempt_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Report Id */
+            report_id: number | null;
+            /** Schedule Id */
+            schedule_id: number | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "sent" | "failed";
         };
         /**
          * Dependency
@@ -2441,6 +2965,26 @@ export interface components {
             user_volume_percent_p95: number | null;
         };
         /**
+         * Explanation
+         * @description What a plan means, in words, without running it. For administrators also the SELECT and how it would be run.
+         */
+        Explanation: {
+            /** Columns */
+            columns: components["schemas"]["ResultColumn"][];
+            compared?: components["schemas"]["Compared"] | null;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            plan: components["schemas"]["Plan"];
+            /** Query Plan */
+            query_plan?: string[] | null;
+            /** Sql */
+            sql?: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * FacetItem
          * @description The values of one field; `other` counts the rows of those not shown.
          */
@@ -2497,6 +3041,30 @@ export interface components {
             message: string;
         };
         /**
+         * Figure
+         * @description A number with what it was. `basis` says how it was obtained; null is unknown.
+         *
+         *     `previous`: a month ago, or all of last month. `previous_to_date`: of last month up to the same day, where the
+         *     number is of a month so far; `change_percent` compares with that where there is one.
+         */
+        Figure: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "aws" | "measured" | "modelled";
+            /** Change Percent */
+            change_percent: number | null;
+            /** Previous */
+            previous: number | null;
+            /** Previous To Date */
+            previous_to_date?: number | null;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * Filter
          * @description One condition; several are all required.
          *
@@ -2514,6 +3082,29 @@ export interface components {
             op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "contains" | "starts_with" | "is_null" | "in";
             /** Value */
             value?: string | boolean | number | components["schemas"]["RelativeTime"] | (string | boolean | number | null)[] | null;
+        };
+        /**
+         * ForecastItem
+         * @description What a group will have cost at the month's end. Sums leave out what is not known; `unknown` counts it.
+         *
+         *     `cost` is null where nothing of it is known. `low` and `high`: the interval, within which it lies with the
+         *     likelihood that the answer states.
+         */
+        ForecastItem: {
+            /** Cost */
+            cost: number | null;
+            /** Cost So Far */
+            cost_so_far: number | null;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * GroupBy
@@ -2597,6 +3188,18 @@ export interface components {
             sync_id: number | null;
         };
         /**
+         * HourOfUse
+         * @description WorkSpaces that a user was connected to in an hour, of those measured.
+         */
+        HourOfUse: {
+            /** Connected */
+            connected: number;
+            /** Hour */
+            hour: string;
+            /** Measured */
+            measured: number;
+        };
+        /**
          * KindSummary
          * @description The open and approved ones of a kind. `counted_saving_monthly` is its part of the total.
          */
@@ -2615,6 +3218,64 @@ export interface components {
             saving_monthly: number;
             /** Unknown */
             unknown: number;
+        };
+        /**
+         * Language
+         * @description What a plan may be made of, beside fields; `plan` is its JSON schema.
+         */
+        Language: {
+            /** Aggregates */
+            aggregates: components["schemas"]["Term"][];
+            /** Buckets */
+            buckets: components["schemas"]["Term"][];
+            /** Comparisons */
+            comparisons: components["schemas"]["Term"][];
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            /** Operators */
+            operators: components["schemas"]["Term"][];
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Relative Times */
+            relative_times: components["schemas"]["Term"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * LockAnswer
+         * @description A version of a locked month.
+         */
+        LockAnswer: {
+            /**
+             * Locked At
+             * Format: date-time
+             */
+            locked_at: string;
+            /** Locked By */
+            locked_by: string | null;
+            /** Month */
+            month: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "modelled" | "billed";
+            /** Version */
+            version: number;
+        };
+        /**
+         * Locks
+         * @description Locked months, the newest first, each with all its versions.
+         */
+        Locks: {
+            /** Items */
+            items: components["schemas"]["LockAnswer"][];
         };
         /**
          * Me
@@ -2723,6 +3384,28 @@ export interface components {
             month: string;
         };
         /**
+         * MonthForecast
+         * @description The current month at its end: the total, and by the values of a field where `group_by` asks for them.
+         */
+        MonthForecast: {
+            /** Currency */
+            currency: string;
+            /** Group By */
+            group_by: string | null;
+            /** Interval Percent */
+            interval_percent: number;
+            /** Items */
+            items: components["schemas"]["ForecastItem"][];
+            /** Month */
+            month: string;
+            /**
+             * Source
+             * @default modelled
+             */
+            source?: string;
+            total: components["schemas"]["ForecastItem"];
+        };
+        /**
          * NewAccount
          * @description An account to read, either by a role to assume or by an access key of its own.
          */
@@ -2760,6 +3443,25 @@ export interface components {
             secret_access_key?: string | null;
         };
         /**
+         * NewLock
+         * @description A month that is over. One that is locked already gets a new version, for a reason.
+         */
+        NewLock: {
+            /**
+             * Month
+             * @example 2026-03
+             */
+            month: string;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Source
+             * @default modelled
+             * @enum {string}
+             */
+            source?: "modelled" | "billed";
+        };
+        /**
          * NewOverride
          * @description Exactly one of `price` and `percent`. It holds from the day `valid_from` to before `valid_to`; null: always.
          */
@@ -2780,6 +3482,38 @@ export interface components {
             valid_from?: string | null;
             /** Valid To */
             valid_to?: string | null;
+        };
+        /**
+         * NewReportSchedule
+         * @description A report to make at times: minute, hour, day of month, month, day of week, in a time zone.
+         *
+         *     A time that a change of the clock skips is made up for when it is over; one that comes twice is used once.
+         *     `email_users` are users by id, at the address that they have when it is sent.
+         */
+        NewReportSchedule: {
+            /**
+             * Cron
+             * @example 0 7 * * MON
+             */
+            cron: string;
+            /** Email To */
+            email_to?: string[];
+            /** Email Users */
+            email_users?: number[];
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled?: boolean;
+            /** Name */
+            name: string;
+            report: components["schemas"]["ReportRequest"];
+            /**
+             * Time Zone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
         };
         /**
          * NewSchedule
@@ -2941,6 +3675,33 @@ export interface components {
             /** Valid To */
             valid_to?: string | null;
         };
+        /**
+         * Overview
+         * @description Everything that the Overview shows, within the caller's accounts. `savings` is null where no rules have run.
+         */
+        Overview: {
+            /** As Of */
+            as_of: string;
+            /** By Running Mode */
+            by_running_mode: components["schemas"]["Count"][];
+            /** By State */
+            by_state: components["schemas"]["Count"][];
+            /** Changes 7D */
+            changes_7d: components["schemas"]["Count"][];
+            /** Connected By Hour */
+            connected_by_hour: components["schemas"]["HourOfUse"][];
+            connected_now: components["schemas"]["Figure"];
+            /** Cost By Month */
+            cost_by_month: components["schemas"]["CostSlice"][];
+            cost_month: components["schemas"]["Figure"];
+            /** Forecast Cost Month */
+            forecast_cost_month: number | null;
+            hours_month: components["schemas"]["Figure"];
+            /** Month */
+            month: string;
+            savings: components["schemas"]["Savings"] | null;
+            workspaces: components["schemas"]["Figure"];
+        };
         /** Page[AccountAnswer] */
         Page_AccountAnswer_: {
             /** Items */
@@ -2963,6 +3724,24 @@ export interface components {
         Page_AuditAnswer_: {
             /** Items */
             items: components["schemas"]["AuditAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[DeliveryAnswer] */
+        Page_DeliveryAnswer_: {
+            /** Items */
+            items: components["schemas"]["DeliveryAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -3035,6 +3814,24 @@ export interface components {
         Page_ReportAnswer_: {
             /** Items */
             items: components["schemas"]["ReportAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ReportScheduleAnswer] */
+        Page_ReportScheduleAnswer_: {
+            /** Items */
+            items: components["schemas"]["ReportScheduleAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -3858,6 +4655,81 @@ export interface components {
             report_type: "inventory" | "usage" | "billing" | "events" | "recommendations" | "changes" | "query";
         };
         /**
+         * ReportScheduleAnswer
+         * @description A schedule with its next times (none while it is paused) and what came of the last one.
+         *
+         *     `missed_runs` counts times that passed while nothing ran; of several that were missed together one is made up for.
+         */
+        ReportScheduleAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cron */
+            cron: string;
+            /** Cron In Words */
+            cron_in_words: string;
+            /** Email To */
+            email_to: string[];
+            /** Email Users */
+            email_users: number[];
+            /** Id */
+            id: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Last Error */
+            last_error: string | null;
+            /** Last Missed At */
+            last_missed_at: string | null;
+            /** Last Report Id */
+            last_report_id: number | null;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Missed Runs */
+            missed_runs: number;
+            /** Name */
+            name: string;
+            /** Next Run At */
+            next_run_at: string | null;
+            /** Owner */
+            owner: string;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+            /** Time Zone */
+            time_zone: string;
+            /** Upcoming */
+            upcoming: string[];
+        };
+        /**
+         * ReportScheduleChange
+         * @description The members to change; the others stay.
+         */
+        ReportScheduleChange: {
+            /**
+             * Cron
+             * @example 0 7 * * MON
+             */
+            cron?: string;
+            /** Email To */
+            email_to?: string[];
+            /** Email Users */
+            email_users?: number[];
+            /** Is Enabled */
+            is_enabled?: boolean;
+            /** Name */
+            name?: string;
+            /** Report */
+            report?: components["schemas"]["ReportRequest"];
+            /**
+             * Time Zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        /**
          * ReportStarted
          * @description The report that was made.
          */
@@ -3899,8 +4771,39 @@ export interface components {
          */
         Role: "admin" | "operator" | "viewer";
         /**
+         * Saving
+         * @description A recommendation.
+         */
+        Saving: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Title */
+            title: string;
+            /** User Name */
+            user_name: string | null;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * Savings
+         * @description The most valuable recommendations, and what all of them save a month.
+         */
+        Savings: {
+            /** Items */
+            items: components["schemas"]["Saving"][];
+            /** Total Monthly */
+            total_monthly: number | null;
+        };
+        /**
          * ScheduleAnswer
          * @description A schedule; `next_run_at` is null while it is disabled.
+         *
+         *     `is_late`: it is due for longer than a tick takes, because nothing runs that could start it, or because its scope
+         *     is still being synced. `missed_runs`: how many were left out altogether, the last time at `last_missed_at`.
          */
         ScheduleAnswer: {
             /** Account Ids */
@@ -3913,8 +4816,14 @@ export interface components {
             interval_minutes: number;
             /** Is Enabled */
             is_enabled: boolean;
+            /** Is Late */
+            is_late: boolean;
+            /** Last Missed At */
+            last_missed_at: string | null;
             /** Last Run At */
             last_run_at: string | null;
+            /** Missed Runs */
+            missed_runs: number;
             /** Name */
             name: string;
             /** Next Run At */
@@ -4068,6 +4977,76 @@ export interface components {
              * @default false
              */
             desc?: boolean;
+        };
+        /**
+         * Statement
+         * @description A month's statement: exact sums, so that the items are the total to the cent.
+         *
+         *     `unallocated`: what has no value of the field. `billed_cost`: what the bill says of the same accounts, of which
+         *     `not_attributed` is on no WorkSpace here. Both are null where there is no bill.
+         */
+        Statement: {
+            /** Assumptions */
+            assumptions: string[];
+            /** Billed Cost */
+            billed_cost: number | null;
+            /** Currency */
+            currency: string;
+            /** Group By */
+            group_by: string;
+            /** Items */
+            items: components["schemas"]["StatementItem"][];
+            /** Label */
+            label: string;
+            /** Locked At */
+            locked_at: string | null;
+            /** Locked By */
+            locked_by: string | null;
+            /** Month */
+            month: string;
+            /** Not Attributed */
+            not_attributed: number | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "modelled" | "billed";
+            /** Total Cost */
+            total_cost: number;
+            /** Unallocated Cost */
+            unallocated_cost: number;
+            /** Unallocated Percent */
+            unallocated_percent: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Version */
+            version: number | null;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * StatementItem
+         * @description What is charged to one value; null is what is allocated to nobody.
+         *
+         *     `cost` sums what is known, `unknown` counts WorkSpaces of which some cost is not. `kinds`: the cost by kind.
+         */
+        StatementItem: {
+            /** Cost */
+            cost: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Share Percent */
+            share_percent: number | null;
+            /** Unknown */
+            unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * Step
@@ -4232,6 +5211,16 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * Term
+         * @description A word of the query language and what it is called.
+         */
+        Term: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * TokenAnswer
@@ -4536,24 +5525,96 @@ export interface components {
             plan?: components["schemas"]["Plan"] | null;
         };
         /**
-         * WhatIf
-         * @description What acting on the selected ones would save (USD a month), one of each WorkSpace counted.
+         * WhatIfAnswer
+         * @description The comparison over a whole month with the hours of `basis_month`, and what was assumed.
          */
-        WhatIf: {
-            /** Cost Monthly */
-            cost_monthly: number;
-            /** Counted */
-            counted: number;
+        WhatIfAnswer: {
+            /** Assumptions */
+            assumptions: string[];
+            /** Basis Month */
+            basis_month: string;
             /** Currency */
             currency: string;
-            /** Left Out */
-            left_out: components["schemas"]["Refused"][];
-            /** Saving Monthly */
-            saving_monthly: number;
-            /** Selected */
-            selected: number;
+            /** Items */
+            items: components["schemas"]["WhatIfSum"][];
+            /** Saving Percent */
+            saving_percent: number | string | null;
+            /**
+             * Source
+             * @default modelled
+             * @constant
+             */
+            source?: "modelled";
+            total: components["schemas"]["WhatIfSum"];
+            /** Unknown */
+            unknown: components["schemas"]["WhatIfUnknown"][];
+        };
+        /**
+         * WhatIfChange
+         * @description What becomes of the WorkSpaces that match `filters` (default: all of the question's).
+         *
+         *     `CHEAPEST` takes for each the mode that would have cost less.
+         */
+        WhatIfChange: {
+            /** Auto Stop Timeout Minutes */
+            auto_stop_timeout_minutes?: number | null;
+            /** Compute Type */
+            compute_type?: string | null;
+            /** Filters */
+            filters?: components["schemas"]["Filter"][];
+            /** Root Volume Size Gib */
+            root_volume_size_gib?: number | null;
+            /** Running Mode */
+            running_mode?: ("AUTO_STOP" | "ALWAYS_ON" | "CHEAPEST") | null;
+            /** User Volume Size Gib */
+            user_volume_size_gib?: number | null;
+        };
+        /**
+         * WhatIfPrice
+         * @description Another price: `percent` off the one paid now (negative: on top of it), or a contract's `price`.
+         */
+        WhatIfPrice: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Percent */
+            percent?: (number | string) | null;
+            /** Price */
+            price?: (number | string) | null;
+            /** Region */
+            region?: string | null;
+            /** Usage Type */
+            usage_type?: string | null;
+        };
+        /**
+         * WhatIfSum
+         * @description A month's cost now and after the changes, of the WorkSpaces whose cost is known on both sides; `unknown` counts
+         *     the others, `changed` those whose settings would be other ones.
+         */
+        WhatIfSum: {
+            /** Changed */
+            changed: number;
+            /** Changed Cost */
+            changed_cost: number | string;
+            /** Cost */
+            cost: number | string;
+            /** Saving */
+            saving: number | string;
             /** Unknown */
             unknown: number;
+            /** Value */
+            value: string | null;
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * WhatIfUnknown
+         * @description Why the cost of some is not known.
+         */
+        WhatIfUnknown: {
+            /** Reason */
+            reason: string;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * WorkspaceDetail
@@ -4817,6 +5878,42 @@ export interface components {
             workspace_id: string;
             /** Workspace Name */
             workspace_name: string | null;
+        };
+        /**
+         * WhatIf
+         * @description What acting on the selected ones would save (USD a month), one of each WorkSpace counted.
+         */
+        app__schemas__recommendations__WhatIf: {
+            /** Cost Monthly */
+            cost_monthly: number;
+            /** Counted */
+            counted: number;
+            /** Currency */
+            currency: string;
+            /** Left Out */
+            left_out: components["schemas"]["Refused"][];
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Selected */
+            selected: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
+         * WhatIf
+         * @description Which WorkSpaces (filters and search as in a plan over `workspaces`), and what is changed, in this order.
+         */
+        app__schemas__what_if__WhatIf: {
+            /** Changes */
+            changes?: components["schemas"]["WhatIfChange"][];
+            /** Filters */
+            filters?: components["schemas"]["Filter"][];
+            /** Group By */
+            group_by?: string | null;
+            /** Prices */
+            prices?: components["schemas"]["WhatIfPrice"][];
+            /** Search */
+            search?: string | null;
         };
     };
     responses: never;
@@ -6975,6 +8072,135 @@ export interface operations {
             };
         };
     };
+    summaries_list_costs: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     costs_bill: {
         parameters: {
             query?: {
@@ -7038,6 +8264,252 @@ export interface operations {
             };
         };
     };
+    costs_chargeback: {
+        parameters: {
+            query: {
+                month: string;
+                /** @description A field of `costs`, or tag.KEY. */
+                group_by?: string;
+                source?: "modelled" | "billed";
+                /** @description An older version of a locked month. */
+                version?: number | null;
+                /** @description As it is known now, whether the month is locked or not. */
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_locks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Locks"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLock"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_chargeback_file: {
+        parameters: {
+            query: {
+                month: string;
+                /** @description A field of `costs`, or tag.KEY. */
+                group_by?: string;
+                source?: "modelled" | "billed";
+                /** @description An older version of a locked month. */
+                version?: number | null;
+                /** @description As it is known now, whether the month is locked or not. */
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     costs_explain: {
         parameters: {
             query: {
@@ -7057,6 +8529,308 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostExplanation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_cost_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_forecast: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name, ip_address, directory_id, bundle_id must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                group_by?: string;
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description Name of the directory user the WorkSpace is assigned to. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user where the directory gives it. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description E-mail of the user where the directory gives it. Also `user_email.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_email?: string[];
+                /** @description Name of the computer in the directory. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description Name given to a user-decoupled WorkSpace. Also `workspace_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_name?: string[];
+                /** @description AWS account that holds the WorkSpace. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account in this product. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory the user belongs to (d-...). Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Private address of the WorkSpace. Also `ip_address.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                ip_address?: string[];
+                /** @description VPC subnet of the WorkSpace. Also `subnet_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                subnet_id?: string[];
+                /** @description Bundle the WorkSpace was made from (wsb-...). Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Streaming protocols (PCOIP, WSP). Also `protocols.OP` with OP in eq, ne, in, is_null; repeat for any of. */
+                protocols?: string[];
+                /** @description AutoStop is billed by the hour with a monthly base, AlwaysOn by the month. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description Minutes after disconnection until an AutoStop WorkSpace stops. Also `auto_stop_timeout_minutes.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                auto_stop_timeout_minutes?: string[];
+                /** @description Size of the root volume. Also `root_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                root_volume_size_gib?: string[];
+                /** @description Size of the user volume. Also `user_volume_size_gib.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                user_volume_size_gib?: string[];
+                /** @description Whether the root volume is encrypted. Also `root_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                root_volume_encrypted?: string[];
+                /** @description Whether the user volume is encrypted. Also `user_volume_encrypted.OP` with OP in eq, ne, is_null; repeat for any of. */
+                user_volume_encrypted?: string[];
+                /** @description KMS key of the volumes. Also `volume_encryption_key.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                volume_encryption_key?: string[];
+                /** @description What the WorkSpace is doing, in AWS's words. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description Whether a user is connected now. Also `connection_state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                connection_state?: string[];
+                /** @description Last known connection of a user; empty if there never was one or AWS does not say. Also `last_connected_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                last_connected_at?: string[];
+                /** @description Whole days since the last known connection. Also `days_since_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                days_since_connected?: string[];
+                /** @description AWS error code of a failed WorkSpace. Also `error_code.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_code?: string[];
+                /** @description AWS error text of a failed WorkSpace. Also `error_message.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                error_message?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+                /** @description When it was created, from CloudTrail; unknown where that is older than the trail. Also `created_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                created_at?: string[];
+                /** @description Who created it, from CloudTrail. Also `created_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                created_by?: string[];
+                /** @description When it was gone: from CloudTrail, else the first complete listing without it. Also `terminated_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                terminated_at?: string[];
+                /** @description Who terminated it, from CloudTrail. Also `terminated_by.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                terminated_by?: string[];
+                /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
+                /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                last_seen_at?: string[];
+                /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                age_days?: string[];
+                /** @description Hours a user was connected this month; unknown where usage has not been collected for three days. Also `connected_hours_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours_mtd?: string[];
+                /** @description Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days. Also `connected_hours_30d.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours_30d?: string[];
+                /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                modelled_cost_mtd?: string[];
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_cost_month?: string[];
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
+                /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                recommendation?: string[];
+                /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                recommendation_saving?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthForecast"];
                 };
             };
             /** @description No valid identity */
@@ -7215,6 +8989,143 @@ export interface operations {
             };
         };
     };
+    summaries_cost_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                by?: string;
+                /** @description Fields to count by value, by comma. */
+                months?: string;
+                /** @description Fields to count by value, by comma. */
+                compare?: string;
+                /** @description Fields to count by value, by comma. */
+                other?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     costs_unpriced: {
         parameters: {
             query?: {
@@ -7234,6 +9145,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unpriced"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    costs_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__schemas__what_if__WhatIf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
                 };
             };
             /** @description No valid identity */
@@ -8050,6 +10021,62 @@ export interface operations {
             };
         };
     };
+    overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     query_run: {
         parameters: {
             query?: never;
@@ -8072,6 +10099,66 @@ export interface operations {
                     "application/json": components["schemas"]["QueryResult"];
                     "application/x-ndjson": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    query_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description No valid identity */
@@ -8696,7 +10783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WhatIf"];
+                    "application/json": components["schemas"]["app__schemas__recommendations__WhatIf"];
                 };
             };
             /** @description No valid identity */
@@ -8919,6 +11006,72 @@ export interface operations {
             };
         };
     };
+    report_schedules_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                report_id?: number | null;
+                schedule_id?: number | null;
+                /** @description Any of these. */
+                status?: ("waiting" | "sent" | "failed")[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     reports_generate: {
         parameters: {
             query?: never;
@@ -8957,6 +11110,405 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportSchedule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_shared: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Invalid input; `errors` names each field */
@@ -9233,6 +11785,555 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_list_usage: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_daily: {
+        parameters: {
+            query?: {
+                /** @description Text that  must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Day (UTC). Also `day.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                day?: string[];
+                /** @description Hours in which a user was connected at any time, of all WorkSpaces. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began on the day. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description WorkSpaces that CloudWatch has told of. Also `measured_workspaces.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                measured_workspaces?: string[];
+                /** @description WorkSpaces that a user was connected to on the day. Also `connected_workspaces.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_workspaces?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_heatmap: {
+        parameters: {
+            query?: {
+                /** @description Text that  must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Beginning of the hour. Also `hour.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                hour?: string[];
+                /** @description Day (UTC). Also `day.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                day?: string[];
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Day of the week (UTC): 1 is Monday. Also `weekday.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                weekday?: string[];
+                /** @description Hour of the day (UTC), 0 to 23. Also `hour_of_day.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                hour_of_day?: string[];
+                /** @description WorkSpaces that a user was connected to at any time of the hour. Also `connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected?: string[];
+                /** @description WorkSpaces that CloudWatch has told of. Also `measured.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                measured?: string[];
+                /** @description Connected of those measured (0 to 1). Also `share_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                share_connected?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                by?: string;
+                /** @description Fields to count by value, by comma. */
+                months?: string;
+                /** @description Fields to count by value, by comma. */
+                compare?: string;
+                /** @description Fields to count by value, by comma. */
+                other?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
             };
             /** @description No valid identity */
             401: {
@@ -10083,6 +13184,8 @@ export interface operations {
                 terminated_by?: string[];
                 /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
                 /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
@@ -10093,8 +13196,12 @@ export interface operations {
                 connected_hours_30d?: string[];
                 /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
                 /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
                 /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
@@ -10250,6 +13357,8 @@ export interface operations {
                 terminated_by?: string[];
                 /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
                 /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
@@ -10260,8 +13369,12 @@ export interface operations {
                 connected_hours_30d?: string[];
                 /** @description Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are. Also `modelled_cost_mtd.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 modelled_cost_mtd?: string[];
-                /** @description Modelled cost at the end of this month; unknown until prices and usage have been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description Modelled cost expected at the end of this month; unknown until a week of usage has been collected. Also `forecast_cost_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 forecast_cost_month?: string[];
+                /** @description Lower end of the interval around the forecast. Also `forecast_low_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_low_month?: string[];
+                /** @description Upper end of the interval around the forecast. Also `forecast_high_month.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                forecast_high_month?: string[];
                 /** @description The most valuable open recommendation; empty where there is none. Also `recommendation.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 recommendation?: string[];
                 /** @description What the most valuable open recommendation saves a month; empty where that is not known. Also `recommendation_saving.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */

@@ -1,8 +1,9 @@
 """The `workspaces` dataset: one row a WorkSpace, as it is now."""
 
 from datetime import timedelta
+from decimal import Decimal
 
-from sqlalchemy import Date, Integer, Numeric, and_, case, cast, func, null, or_
+from sqlalchemy import ColumnElement, Date, Integer, Numeric, and_, case, cast, func, or_
 
 from app.models.accounts import AwsAccount
 from app.models.directories import Bundle, Directory
@@ -73,11 +74,14 @@ _read = USED.c.usage_read_to > func.now() - timedelta(days=3)
 _month = cast(func.date_trunc("month", func.timezone("UTC", func.now())), Date)
 _this_month = USED.c.month == _month
 _mtd = case((and_(or_(_read, USED.c.usage_read_to >= c.terminated_at), _this_month), USED.c.connected_hours_mtd))
-# what ended in an earlier month costs nothing in this one
-_cost_mtd = case(
-    (and_(c.terminated_at < func.timezone("UTC", _month), COSTED.c.month < _month), cast(0, Numeric)),
-    (COSTED.c.month == _month, COSTED.c.modelled_cost_mtd),
-)
+
+
+def _of_this_month(column: ColumnElement[Decimal | None]) -> ColumnElement[Decimal | None]:
+    """A cost of this month; what ended in an earlier one costs nothing in it."""
+    return case(
+        (and_(c.terminated_at < func.timezone("UTC", _month), COSTED.c.month < _month), cast(0, Numeric)),
+        (COSTED.c.month == _month, column),
+    )
 
 
 FIELDS = by_name(
@@ -154,6 +158,9 @@ FIELDS = by_name(
           "Lifecycle", provenance=Provenance.CLOUDTRAIL),
     Field("first_seen_at", "First seen", T.DATETIME, c.first_seen_at, "First listing that showed it.", "Lifecycle",
           provenance=Provenance.SYNC, nullable=False),
+    Field("began_at", "Since", T.DATETIME, func.coalesce(c.created_at, c.first_seen_at),
+          "When it was created, or where that is not known, first seen.", "Lifecycle", provenance=Provenance.DERIVED,
+          nullable=False, synonyms=("new since",)),
     Field("last_seen_at", "Last seen", T.DATETIME,
           func.coalesce(c.last_seen_at, func.greatest(COVERAGE.c.last_good_at, c.first_seen_at)),
           "Last complete listing that showed it.", "Lifecycle", needs=("covered",), provenance=Provenance.SYNC,
@@ -166,13 +173,19 @@ FIELDS = by_name(
     Field("connected_hours_30d", "Hours, 30 days", T.HOURS, case((_read, USED.c.connected_hours_30d)),
           "Hours a user was connected in the last 30 days; unknown where usage has not been collected for three days.",
           "Usage", unit="h", needs=("used",), provenance=Provenance.MEASURED),
-    Field("modelled_cost_mtd", "Cost this month", T.MONEY, _cost_mtd,
+    Field("modelled_cost_mtd", "Cost this month", T.MONEY, _of_this_month(COSTED.c.modelled_cost_mtd),
           "Modelled cost of this month so far (price x hours, not the bill); unknown where a price or its hours are.",
           "Cost", unit="USD", needs=("costed",), synonyms=("cost", "spend", "price"),
           provenance=Provenance.MODELLED),
-    Field("forecast_cost_month", "Forecast this month", T.MONEY, cast(null(), Numeric),
-          "Modelled cost at the end of this month; unknown until prices and usage have been collected.", "Cost",
-          unit="USD", synonyms=("forecast",), provenance=Provenance.MODELLED),
+    Field("forecast_cost_month", "Forecast this month", T.MONEY, _of_this_month(COSTED.c.forecast_cost_month),
+          "Modelled cost expected at the end of this month; unknown until a week of usage has been collected.", "Cost",
+          unit="USD", needs=("costed",), synonyms=("forecast", "expected cost"), provenance=Provenance.MODELLED),
+    Field("forecast_low_month", "Forecast, low", T.MONEY, _of_this_month(COSTED.c.forecast_low),
+          "Lower end of the interval around the forecast.", "Cost", unit="USD", needs=("costed",),
+          provenance=Provenance.MODELLED),
+    Field("forecast_high_month", "Forecast, high", T.MONEY, _of_this_month(COSTED.c.forecast_high),
+          "Upper end of the interval around the forecast.", "Cost", unit="USD", needs=("costed",),
+          provenance=Provenance.MODELLED),
     Field("recommendation", "Recommendation", T.STRING, ADVISED.c.title,
           "The most valuable open recommendation; empty where there is none.", "Cost", needs=("advised",),
           synonyms=("advice",), provenance=Provenance.DERIVED),

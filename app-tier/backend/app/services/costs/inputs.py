@@ -8,17 +8,21 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from app.services.costs import override_rows, price_store
+from app.services.costs.forecast import Lately
 from app.services.costs.model import RunningHours, Subject, midnight
 from app.services.costs.months import first_of
 from app.services.costs.past import Past, past
+from app.services.costs.pattern import Ran
 from app.services.costs.price_book import Machine, PriceBook, Volumes
-from app.services.usage.billing import Mode, running
+from app.services.usage.billing import AUTO_STOP, Mode, running
 from app.services.usage.bitmap import mask, unpack
 from app.services.usage.clock import first_hour, hour_of, moment, month_hours, previous_month
 from app.services.usage.told import Report, reports
 
 # how long after its creation a WorkSpace may be measured first
 FIRST_POINT_AFTER = timedelta(days=1)
+TIMEOUTS = 24
+"""Idle timeouts, in hours, that a what-if compares."""
 _OF = "account_id = :account_id and region = :region"
 
 _WORKSPACES = text("""
@@ -94,6 +98,36 @@ class Known:
         ran = running(connected, self.past.modes if modes is None else modes, first, size) & mask(0, end)
         return RunningHours(first, known, ran, self.read_to)
 
+    def hours_by_timeout(self, month: date) -> list[int] | None:
+        """The hours of a month in which it would run with an idle timeout of 1, 2 ... `TIMEOUTS` hours; None: unknown.
+
+        What reaches in from the month before is counted; element t - 1 is that of t hours.
+        """
+        told = self.months.get(month)
+        if told is None or not unpack(told[0]):
+            return None
+        before, first = self.months.get(previous_month(month)), first_hour(previous_month(month))
+        start = first_hour(month) - first
+        ran = unpack(told[1]) << start | (unpack(before[1]) if before else 0)
+        keep, made = mask(start, start + month_hours(month)), []
+        for _ in range(TIMEOUTS):
+            ran |= ran << 1
+            made.append((ran & keep).bit_count())
+        return made
+
+    def lately(self, month: date, since: date) -> Lately:
+        """The hours from the month `since` on, as they would be with the settings of now; counted as `hours(month)`."""
+        first, known, connected = first_hour(since), 0, 0
+        for one, told in self.months.items():
+            if one >= since:
+                by = first_hour(one) - first
+                known |= unpack(told[0]) << by
+                connected |= unpack(told[1]) << by
+        counted_to = max(self.read_to or 0, first + known.bit_length(), first_hour(month))
+        timeout = self.past.modes[-1].timeout_minutes
+        ran = running(connected, [Mode(first, AUTO_STOP, timeout)], first, counted_to - first)
+        return Lately(Ran(first, known, ran), counted_to)
+
 
 def place(connection: Connection, account_id: str, region: str) -> Place:
     """The account and Region with what is common to its WorkSpaces."""
@@ -101,14 +135,21 @@ def place(connection: Connection, account_id: str, region: str) -> Place:
     return Place(account_id, region, row.trail_from, row.looked_at)
 
 
+def history_since(now: datetime, weeks: int) -> date:
+    """The oldest month that so many weeks before `now` touch."""
+    return first_of((now - timedelta(weeks=weeks, days=1)).date())
+
+
 def book(connection: Connection, region: str, account_id: str) -> PriceBook:
     """What an account pays in a Region."""
     return PriceBook(price_store.read(connection, [region]), override_rows.read(connection, account_id))
 
 
-def load(connection: Connection, of: Place, ids: Sequence[str], since: date) -> list[Known]:
-    """The WorkSpaces with their hours from the month `since` on, in the order of their ids."""
-    names = {**of.key, "ids": list(ids), "since": previous_month(since)}
+def load(
+    connection: Connection, of: Place, ids: Sequence[str], since: date, history: date | None = None
+) -> list[Known]:
+    """The WorkSpaces with their hours from the month `since` on, or from `history` on, in the order of their ids."""
+    names = {**of.key, "ids": list(ids), "since": min(previous_month(since), history or since)}
     told = reports(connection, of.account_id, of.region, ids)
     months: dict[str, dict[date, tuple[bytes, bytes]]] = {}
     for row in connection.execute(_HOURS, names):

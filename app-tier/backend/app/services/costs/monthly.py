@@ -16,11 +16,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from app.db.partitions import ensure_months
-from app.services.costs import inputs, model
+from app.services.costs import calendar, forecast, inputs, model
+from app.services.costs.forecast import Forecast, Outlook
 from app.services.costs.inputs import Known, Place
 from app.services.costs.model import Line
 from app.services.costs.months import HISTORY_MONTHS, first_of, following, previous
 from app.services.costs.price_book import PriceBook
+from app.services.settings import store
+from app.services.settings.registry import FORECAST_INTERVAL, FORECAST_WEEKS
 from app.services.usage.told import SETTINGS
 
 AT_ONCE = 1_000
@@ -33,7 +36,23 @@ _COLUMNS = (
     *("account_id", "region", "workspace_id", "month", "source", "usage_type", "kind", "quantity", "unit", "cost"),
     *("currency", "price_source", "price_date", "coverage", "assumptions", "reason"),
 )
-_KEY, _SUMMED = _COLUMNS[:6], ("account_id", "region", "workspace_id", "month", "modelled_cost_mtd", "facts")
+_KEY, _SUMMED = (
+    _COLUMNS[:6],
+    (
+        "account_id",
+        "region",
+        "workspace_id",
+        "month",
+        "modelled_cost_mtd",
+        "facts",
+        "forecast_cost_month",
+        "forecast_low",
+        "forecast_high",
+        "forecast_deviation",
+        "basis_month",
+        "basis_hours",
+    ),
+)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('costs ' || :account_id || ' ' || :region, 0))")
 _PLACES = text("select distinct account_id, region from workspaces order by 1, 2")
@@ -82,7 +101,7 @@ select md5(concat_ws('|', :version, (select string_agg(p::text, '' order by id) 
     where coalesce(o.account_id, :account_id) = :account_id and coalesce(o.region, :region) = :region),
   (select covered_from from event_watermarks where account_id = :account_id and region = :region)))
 """)
-_VERSION = "1"  # of the model's rules: another one models everything anew
+_VERSION = "2"  # of the model's rules: another one models everything anew
 
 _STAGE = text("create temp table if not exists stage_cost_monthly (like cost_monthly) on commit delete rows")
 _COPY = f"copy pg_temp.stage_cost_monthly ({', '.join(_COLUMNS)}) from stdin"
@@ -111,8 +130,12 @@ _SUM = text(
         "workspace_costs",
         _SUMMED,
         _SUMMED[:3],
-        "select :account_id, :region, s.* from unnest(cast(:ids as text[]), cast(:months as date[]), "
-        "cast(:costs as numeric[]), cast(:facts as text[])) as s",
+        "select :account_id, :region, workspace_id, month, cost, facts, forecast, low, high, deviation, basis, "
+        "cast(hours as smallint[]) from unnest(cast(:ids as text[]), cast(:months as date[]), "
+        "cast(:costs as numeric[]), cast(:facts as text[]), cast(:forecasts as numeric[]), cast(:lows as numeric[]), "
+        "cast(:highs as numeric[]), cast(:deviations as numeric[]), "
+        "cast(:bases as date[]), cast(:hours as text[])) "
+        "as s(workspace_id, month, cost, facts, forecast, low, high, deviation, basis, hours)",
     )
 )
 
@@ -148,6 +171,7 @@ def refresh(engine: Engine, account_id: str, region: str, now: datetime | None =
         marks = connection.execute(_MARKS, key).one()
         stale = _stale(connection, key, now, marks.since)
         book = inputs.book(connection, region, account_id) if stale else PriceBook([])
+        outlook = _outlook(connection)
     written = 0
     for since, some in _pieces(stale):
         with engine.begin() as connection:
@@ -155,7 +179,7 @@ def refresh(engine: Engine, account_id: str, region: str, now: datetime | None =
         with engine.begin() as connection:
             connection.execute(_ONE_AT_A_TIME, key)
             place = inputs.place(connection, account_id, region)
-            written += _Model(place, book, since, now).write(connection, some)
+            written += _Model(place, book, since, now, outlook).write(connection, some)
     if marks.ids:
         with engine.begin() as connection:
             connection.execute(_FORGET, {"ids": marks.ids})
@@ -175,6 +199,15 @@ def _stale(connection: Connection, key: dict[str, Any], now: datetime, marked: d
     values = {"fields": list(SETTINGS), "common": common, "marked": marked}
     values |= {"oldest": oldest_month(now.date()), "month": first_of(now.date())}
     return [_Stale(*row) for row in connection.execute(_STALE, {**key, **values})]
+
+
+def _array(hours: Sequence[int] | None) -> str | None:
+    return None if hours is None else "{" + ",".join(map(str, hours)) + "}"
+
+
+def _outlook(connection: Connection) -> Outlook:
+    values = store.read(connection)
+    return Outlook(calendar.from_settings(values), values[FORECAST_WEEKS], values[FORECAST_INTERVAL])
 
 
 def _pieces(stale: Sequence[_Stale]) -> Iterator[tuple[date, list[_Stale]]]:
@@ -199,23 +232,41 @@ class _Model:
     book: PriceBook
     since: date
     now: datetime
+    outlook: Outlook
 
     def write(self, connection: Connection, stale: Sequence[_Stale]) -> int:
         """Model them and bring the tables to it, in the caller's transaction; how many rows that changed."""
         months = _months(self.since, self.now.date())
         ids = [one.workspace_id for one in stale]
-        loaded = {known.workspace_id: known for known in inputs.load(connection, self.place, ids, self.since)}
+        history = inputs.history_since(self.now, self.outlook.weeks)
+        found = inputs.load(connection, self.place, ids, self.since, history)
+        loaded = {known.workspace_id: known for known in found}
         stale = [one for one in stale if one.workspace_id in loaded]
         lines: list[str] = []
         sums: list[Decimal | None] = []
+        forecasts: list[Forecast | None] = []
+        basis, hours = previous(months[-1]), list[str | None]()
         for one in stale:
             known = loaded[one.workspace_id]
             made = [model.cost(known.subject, known.hours(month), month, self.now, self.book) for month in months]
             lines += [self._cells(known, month.month, line) for month in made for line in month.lines]
             sums.append(made[-1].total)
+            hours.append(_array(known.hours_by_timeout(basis)))
+            goes_on = forecast.goes_on(made[-1], known.subject, self.now)
+            lately = known.lately(months[-1], history) if goes_on else None
+            forecasts.append(forecast.forecast(made[-1], lately, self.now, self.book, self.outlook))
         written = self._merge(connection, ids, lines)
         values = {"ids": [one.workspace_id for one in stale], "months": [months[-1]] * len(stale), "costs": sums}
-        connection.execute(_SUM, {**self.place.key, **values, "facts": [one.facts for one in stale]})
+        values |= {
+            "facts": [one.facts for one in stale],
+            "forecasts": [one and one.cost for one in forecasts],
+            "lows": [one and one.low for one in forecasts],
+            "highs": [one and one.high for one in forecasts],
+            "deviations": [one and one.deviation for one in forecasts],
+            "bases": [basis] * len(stale),
+            "hours": hours,
+        }
+        connection.execute(_SUM, {**self.place.key, **values})
         return written
 
     def _merge(self, connection: Connection, ids: Sequence[str], lines: Iterable[str]) -> int:

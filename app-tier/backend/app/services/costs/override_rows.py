@@ -9,11 +9,14 @@ from app.services.costs.model import midnight
 from app.services.costs.overrides import Override, Overrides
 
 
-def read(connection: Connection, account_id: str | None, more: tuple[Override, ...] = ()) -> Overrides:
-    """The rules of an account, with others that are tried out."""
-    table = PriceOverride.__table__
-    rows = connection.execute(select(table)).mappings()
-    return Overrides([*(_rule(dict(row)) for row in rows), *more], account_id)
+def rules(connection: Connection) -> list[Override]:
+    """The rules of all accounts."""
+    return [_rule(dict(row)) for row in connection.execute(select(PriceOverride.__table__)).mappings()]
+
+
+def read(connection: Connection, account_id: str) -> Overrides:
+    """The rules that concern an account."""
+    return Overrides(rules(connection), account_id)
 
 
 def _rule(row: dict[str, Any]) -> Override:

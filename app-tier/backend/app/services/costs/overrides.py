@@ -75,3 +75,15 @@ def _contract(rule: Override, price: Decimal, told: Rate | Unpriced) -> Rate:
     listed = told.price if isinstance(told, Rate) else None
     since = rule.valid_from or BEGINNING
     return Rate(price, told.usage_type, told.unit, CURRENCY, CONTRACT, since, list_price=listed, override=rule.name)
+
+
+class Chain:
+    """Adjustments one after the other: what is paid now, and what is tried out on top of it."""
+
+    def __init__(self, first: Overrides, second: Overrides) -> None:
+        self._first, self._second = first, second
+        self.moments = sorted({*first.moments, *second.moments})
+
+    def __call__(self, told: Rate | Unpriced, region: str, at: datetime) -> Rate | Unpriced:
+        """What is paid in the end."""
+        return self._second(self._first(told, region, at), region, at)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from app.core.problems import Invalid
 from app.db.session import reading, unit_of_work
 from app.schemas.caller import Caller
@@ -108,7 +110,7 @@ def _outcome(caller: Caller, question: str, before: Plan | None, watch: Watch) -
         return _without_plan(made, by_rules, unclear, proposal)
     try:
         with reading() as connection:
-            result = run(connection, plan, caller)
+            result = orjson.loads(run(connection, plan, caller))
     except Invalid as error:
         return Outcome("needs_clarification", f"That cannot be asked of the data in this form: {error.detail}")
     watch.lap("query")

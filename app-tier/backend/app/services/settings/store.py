@@ -6,6 +6,7 @@ good would cost, so that a change acts at once on every process and there is no 
 
 import logging
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -90,6 +91,11 @@ def described(connection: Connection) -> SettingDescriptions:
     )
 
 
+def _json(value: Any) -> Any:
+    """A number as JSON has it; everything else as it is."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
 def _described(setting: Setting[Any], values: Values, row: Any) -> SettingDescription:
     return SettingDescription(
         name=setting.name,
@@ -98,8 +104,8 @@ def _described(setting: Setting[Any], values: Values, row: Any) -> SettingDescri
         group=setting.about.group,
         type=setting.type,
         unit=setting.about.unit,
-        value=values[setting],
-        default=setting.default,
+        value=_json(values[setting]),
+        default=_json(setting.default),
         minimum=None if setting.minimum is None else float(setting.minimum),
         maximum=None if setting.maximum is None else float(setting.maximum),
         values=None if setting.values is None else list(setting.values),

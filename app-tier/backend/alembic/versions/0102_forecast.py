@@ -1,0 +1,25 @@
+"""forecast of each WorkSpace's month
+
+Revision ID: 0102
+Revises: 0101
+"""
+
+import sqlalchemy as sa
+
+from alembic import op
+
+revision = "0102"
+down_revision = "0091"
+branch_labels = None
+depends_on = None
+COLUMNS = ("forecast_cost_month", "forecast_low", "forecast_high", "forecast_deviation")
+
+
+def upgrade() -> None:
+    for name in COLUMNS:
+        op.add_column("workspace_costs", sa.Column(name, sa.Numeric(), nullable=True))
+
+
+def downgrade() -> None:
+    for name in reversed(COLUMNS):
+        op.drop_column("workspace_costs", name)
