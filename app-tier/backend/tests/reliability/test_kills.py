@@ -39,7 +39,7 @@ def killed_at(stack: Stack, boundary: str, also: Callable[[], bool] = lambda: Tr
     lock, statement = BOUNDARIES[boundary]
     with held(stack, lock):
         stack.worker.start()
-        until(lambda: stack.rows(WAITING, statement)[0][0] > 0 and also(), f"a worker {boundary}", 150)
+        until(lambda: stack.rows(WAITING, statement)[0][0] > 0 and also(), f"a worker {boundary}")
         stack.worker.kill()
     until(lambda: stack.rows(WAITING, "%")[0][0] == 0, "the end of its connections")
     stack.forget_dispatch()
