@@ -24,7 +24,7 @@ from app.services.aws.queues import Queue, readers
 from app.services.aws.rate import RateUnavailable, RedisRateLimit, Unlimited
 from app.services.aws.scope import Scope
 from app.services.events.arrivals import Place, Taken, take
-from app.services.inventory import lifecycle
+from app.services.events.explaining import explain
 from app.services.sync import locks, progress
 from app.services.sync.access import access_to
 from app.services.sync.outcome import Outcome
@@ -142,8 +142,7 @@ def _explain(taken: Taken) -> None:
             since[place] = min(since.get(place, record.event_time), record.event_time)
     for (account_id, region), at in sorted(since.items()):
         with get_engine().begin() as connection:
-            lifecycle.settle(connection, account_id, region)
-            lifecycle.explain(connection, account_id, region, at - SINCE)
+            explain(connection, Scope(account_id, region), at - SINCE)
 
 
 def _tell(taken: Taken) -> None:
