@@ -163,6 +163,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/cur-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Imports of Cost and Usage Reports (`import-cur`), the newest first, with the lines that could not be read.
+         */
+        get: operations["cur_imports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/price-overrides": {
         parameters: {
             query?: never;
@@ -2056,9 +2076,14 @@ export interface components {
         };
         /**
          * Billing
-         * @description The months, oldest first. `total_cost` is null where one of them is not known; `known_cost` sums the others.
+         * @description The months, oldest first: modelled costs, and billed ones where a Cost and Usage Report was imported.
+         *
+         *     The two are never added up. `total_cost` is that of the model, null where a part of it is not known; `known_cost`
+         *     sums the others. `billed_cost` is what was billed of these months, null where no report was imported.
          */
         Billing: {
+            /** Billed Cost */
+            billed_cost?: number | null;
             /** Currency */
             currency: string;
             /** Items */
@@ -2693,6 +2718,41 @@ export interface components {
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
             /** Throttled */
             throttled: number | null;
+        };
+        /**
+         * CurImportAnswer
+         * @description One version of a payer's billing period. `bad`: the first of the lines that could not be read, with the reason.
+         *
+         *     `unassigned_cost`: of lines that name no WorkSpace.
+         */
+        CurImportAnswer: {
+            /** Bad */
+            bad: {
+                [key: string]: unknown;
+            }[];
+            /** Bad Lines */
+            bad_lines: number;
+            /** Cost */
+            cost: number;
+            /** Files */
+            files: string[];
+            /** Id */
+            id: number;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Lines */
+            lines: number;
+            /** Month */
+            month: string;
+            /** Payer Account Id */
+            payer_account_id: string;
+            /** Unassigned Cost */
+            unassigned_cost: number;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * Decided
@@ -3724,6 +3784,24 @@ export interface components {
         Page_AuditAnswer_: {
             /** Items */
             items: components["schemas"]["AuditAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[CurImportAnswer] */
+        Page_CurImportAnswer_: {
+            /** Items */
+            items: components["schemas"]["CurImportAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -6622,6 +6700,68 @@ export interface operations {
             };
         };
     };
+    cur_imports_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CurImportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     price_overrides_list: {
         parameters: {
             query?: {
@@ -8163,8 +8303,10 @@ export interface operations {
                 include_terminated?: boolean;
                 /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 month?: string[];
-                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
                 /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
                 /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
@@ -8662,8 +8804,10 @@ export interface operations {
                 facets?: string;
                 /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 month?: string[];
-                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
                 /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
                 /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
@@ -9088,8 +9232,10 @@ export interface operations {
                 other?: string;
                 /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 month?: string[];
-                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
                 /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
                 /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
