@@ -12,10 +12,20 @@ branch_labels = None
 depends_on = None
 
 
+# a database that came here by another way has it already
+WATCH = """
+do $$ begin
+  if not exists (select from pg_trigger where tgrelid = 'recommendations'::regclass and tgname = 'announce_insert') then
+    perform watch_writes('recommendations');
+  end if;
+end $$
+"""
+
+
 def upgrade() -> None:
-    op.execute("select watch_writes('recommendations')")
+    op.execute(WATCH)
 
 
 def downgrade() -> None:
     for name in ("insert", "update", "delete", "truncate"):
-        op.execute(f"drop trigger announce_{name} on recommendations")
+        op.execute(f"drop trigger if exists announce_{name} on recommendations")
