@@ -1,7 +1,7 @@
-"""costs summed by month, account, Region and charge, kept by triggers; recommendations tell of their writes
+"""costs summed by month, account, Region and charge, kept by triggers
 
 Revision ID: 0083
-Revises: 0130
+Revises: 0121
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ down_revision = "0121"
 branch_labels = None
 depends_on = None
 
-WATCHED = ("cost_rollup", "recommendations")
+WATCHED = ("cost_rollup",)
 KEY = "account_id, region, month, source, kind, usage_type, currency"
 # sums of numeric are exact, so that what was added can be taken away again
 ROLL_UP = f"""
@@ -76,7 +76,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for event in ("insert", "update", "delete", "truncate"):
-        op.execute(f"drop trigger announce_{event} on recommendations")
     op.execute("drop function roll_up_costs cascade")
     op.drop_table("cost_rollup")
