@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -21,6 +22,12 @@ os.environ["BCRYPT_ROUNDS"] = "4"
 os.environ["LOG_LEVEL"] = "WARNING"
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_REGIONS", "DEMO_ESTATE"):
     os.environ.pop(name, None)
+
+# a loaded machine is slow, which says nothing about the code; fixtures hold no state of an example
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("patient")
 
 # Only what has rows is emptied: a TRUNCATE of every table and partition would be a large part of a test's time.
 EMPTY = """

@@ -25,6 +25,22 @@ const pages: RouteObject[] = [
         lazy: async () => ({ Component: (await import("@/pages/WorkspaceOverview")).WorkspaceOverview }),
       },
       {
+        path: "usage",
+        lazy: async () => ({ Component: (await import("@/pages/WorkspaceUsage")).WorkspaceUsage }),
+      },
+      {
+        path: "costs",
+        lazy: async () => ({ Component: (await import("@/pages/WorkspaceCosts")).WorkspaceCosts }),
+      },
+      {
+        path: "experience",
+        lazy: async () => ({ Component: (await import("@/pages/WorkspaceExperience")).WorkspaceExperience }),
+      },
+      {
+        path: "events",
+        lazy: async () => ({ Component: (await import("@/pages/WorkspaceEvents")).WorkspaceEvents }),
+      },
+      {
         path: "history",
         lazy: async () => ({ Component: (await import("@/pages/WorkspaceHistory")).WorkspaceHistory }),
       },
@@ -33,6 +49,16 @@ const pages: RouteObject[] = [
         lazy: async () => ({ Component: (await import("@/pages/WorkspaceJson")).WorkspaceJson }),
       },
     ],
+  },
+  { path: "usage", lazy: async () => ({ Component: (await import("@/pages/Usage")).Usage }) },
+  { path: "usage/lines", lazy: async () => ({ Component: (await import("@/pages/UsageRows")).UsageRows }) },
+  { path: "costs", lazy: async () => ({ Component: (await import("@/pages/Costs")).Costs }) },
+  { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
+  { path: "reports", lazy: async () => ({ Component: (await import("@/pages/Reports")).Reports }) },
+  { path: "audit", lazy: async () => ({ Component: (await import("@/pages/Audit")).Audit }) },
+  {
+    path: "audit/:eventId",
+    lazy: async () => ({ Component: (await import("@/pages/AuditEvent")).AuditEvent }),
   },
   { path: "coverage", lazy: async () => ({ Component: (await import("@/pages/Coverage")).Coverage }) },
   { path: "profile", lazy: async () => ({ Component: (await import("@/pages/Profile")).Profile }) },

@@ -1,7 +1,7 @@
 """saved views, and the one that a page begins with
 
 Revision ID: 0080
-Revises: 0060
+Revises: 0101
 """
 
 import sqlalchemy as sa

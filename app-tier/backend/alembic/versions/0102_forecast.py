@@ -1,7 +1,7 @@
 """forecast of each WorkSpace's month
 
 Revision ID: 0102
-Revises: 0120
+Revises: 0091
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0102"
-down_revision = "0120"
+down_revision = "0091"
 branch_labels = None
 depends_on = None
 COLUMNS = ("forecast_cost_month", "forecast_low", "forecast_high", "forecast_deviation")

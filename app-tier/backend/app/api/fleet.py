@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
+from app.api.json import Json
 from app.api.listing import answer, list_parameters
 from app.db.session import reading
 from app.schemas.common import PastTime
@@ -29,16 +30,15 @@ def list_fleet(request: Request, viewer: Viewer, as_of: AsOf = None) -> Response
     return answer(request, FLEET, replace(wanted, plan=plan), viewer)
 
 
-@router.get("/facets", name="facets", openapi_extra=list_parameters(FLEET, "facets"))
-def fleet_facets(request: Request, viewer: Viewer, as_of: AsOf = None) -> Facets:
+@router.get("/facets", name="facets", response_model=Facets, openapi_extra=list_parameters(FLEET, "facets"))
+def fleet_facets(request: Request, viewer: Viewer, as_of: AsOf = None) -> Json:
     """How many WorkSpaces had each value at a time, under the other filters; each facet ignores its own."""
     wanted = page_request(FLEET, request.query_params.multi_items(), also=("as_of", "facets"))
     plan = wanted.plan.model_copy(update={"as_of": as_of})
     names = [name.strip() for name in request.query_params.get("facets", "").split(",") if name.strip()]
     with reading() as connection:
         dataset = dated(connection, FLEET, plan, viewer.account_scope)
-        facets, total = counting.count(connection, dataset, plan, names, viewer.account_scope)
-    return Facets.model_validate({"facets": facets, "total": total}, from_attributes=True)
+        return Json(counting.count(connection, dataset, plan, names, viewer.account_scope))
 
 
 @router.get("/changes", name="changes", openapi_extra=list_parameters(FLEET_CHANGES))

@@ -1,23 +1,13 @@
-"""JSON answers by orjson: times in UTC with `Z`."""
+"""JSON answers made from plain Python values or from JSON that is there already."""
 
-from decimal import Decimal
 from typing import Any
 
-import orjson
 from fastapi.responses import Response
 
+from app.core.encoding import dumps
+
 MEDIA_TYPE = "application/json"
-
-
-def _number(value: object) -> float:
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(f"{type(value).__name__} has no place in an answer")
-
-
-def dumps(value: object) -> bytes:
-    """The value as JSON; a Decimal is a number."""
-    return orjson.dumps(value, default=_number, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+__all__ = ["MEDIA_TYPE", "Json", "dumps"]
 
 
 class Json(Response):

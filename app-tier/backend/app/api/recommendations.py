@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
 
 from app.api.dependencies import Recommender, SessionDep, Viewer
 from app.api.json import Json
-from app.api.listing import list_parameters
+from app.api.listing import answer, list_parameters
 from app.db.session import reading
 from app.schemas.common import Page
 from app.schemas.recommendations import (
@@ -23,7 +24,6 @@ from app.schemas.recommendations import (
 from app.schemas.workspaces import Facets
 from app.services.catalog.recommendations import DATASET
 from app.services.query import facets as counting
-from app.services.query import listing
 from app.services.query.parameters import page_request
 from app.services.recommendations import deciding, script
 from app.services.recommendations import reading as told
@@ -33,11 +33,9 @@ Number = Annotated[int, Path(ge=1, le=2**53)]
 
 
 @router.get("", name="list", response_model=Page[RecommendationItem], openapi_extra=list_parameters(DATASET))
-def list_recommendations(request: Request, viewer: Viewer) -> Json:
+def list_recommendations(request: Request, viewer: Viewer) -> Response:
     """Open and approved recommendations, those that save most first; others where their `state` is asked for."""
-    wanted = page_request(DATASET, request.query_params.multi_items())
-    with reading() as connection:
-        return Json(listing.page(connection, DATASET, wanted, viewer.account_scope))
+    return answer(request, DATASET, page_request(DATASET, request.query_params.multi_items()), viewer)
 
 
 @router.get("/facets", name="facets", openapi_extra=list_parameters(DATASET, "facets"))

@@ -1,33 +1,33 @@
 """Reports: files with every row of a question, made in the background."""
 
 import re
+from base64 import b64encode
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.api.dependencies import SessionDep, Viewer
+from app.api.dependencies import SessionDep, Viewer, source_ip
 from app.models.reports import Report
 from app.schemas.caller import Caller
 from app.schemas.common import Page, Paging
 from app.schemas.reports import ReportAnswer, ReportRequest, ReportStarted
-from app.services.reports import progress, requests
+from app.services.reports import delivering, names, progress, requests
 
 router = APIRouter(prefix="/reports", tags=["reports"])
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}
+    200: {"content": {kind.partition(";")[0]: {} for kind in names.MEDIA_TYPES.values()}}
 }
 IfNoneMatch = Annotated[str | None, Header()]
 
 
 @router.post("/generate", name="generate", status_code=202)
 def generate_report(viewer: Viewer, asked: ReportRequest) -> ReportStarted:
-    """Ask for a report: rows that match, within the accounts its owner may see when it is written."""
+    """Ask for a report: rows that match, within the accounts its owner may see when it is written.
+
+    With `email_to` it is sent there, too: to any address by those who may `send`, to one's own by everybody.
+    """
     return ReportStarted.model_validate(requests.generate(viewer, asked))
 
 
@@ -53,6 +53,14 @@ def download_report(report_id: int, viewer: Viewer, if_none_match: IfNoneMatch =
     return _file(viewer, report_id, if_none_match)
 
 
+@router.get("/shared/{secret}", name="shared", response_class=StreamingResponse, responses=_FILE)
+def download_shared_report(
+    request: Request, secret: Annotated[str, Path(max_length=100)], if_none_match: IfNoneMatch = None
+) -> Response:
+    """The file behind a link that was mailed: whoever has the link may fetch it, for as long as the report is kept."""
+    return _sent(delivering.shared(secret, source_ip(request)), if_none_match)
+
+
 @router.post("/{report_id}/retry", name="retry", status_code=202)
 def retry_report(report_id: int, viewer: Viewer) -> ReportStarted:
     """Write a report again that failed or expired."""
@@ -66,20 +74,26 @@ def delete_report(report_id: int, viewer: Viewer) -> None:
 
 
 def _file(viewer: Caller, report_id: int, known: str | None) -> Response:
-    report = requests.ready(viewer, report_id)
-    headers = {"ETag": f'"{report.checksum}"', "Content-Disposition": _disposition(report)}
+    return _sent(requests.ready(viewer, report_id), known)
+
+
+def _sent(report: Report, known: str | None) -> Response:
+    """The file with its checksum: as the tag, and as RFC 9530 has it."""
+    digest = b64encode(bytes.fromhex(report.checksum or "")).decode()
+    headers = {
+        "ETag": f'"{report.checksum}"',
+        "Repr-Digest": f"sha-256=:{digest}:",
+        "Content-Disposition": _disposition(report),
+    }
     if known is not None and report.checksum is not None and report.checksum in known:
         return Response(status_code=304, headers=headers)
     stored = requests.file(report)
     headers["Content-Length"] = str(stored.size)
-    return StreamingResponse(stored.chunks, media_type=MEDIA_TYPES[report.format], headers=headers)
+    return StreamingResponse(stored.chunks, media_type=names.MEDIA_TYPES[report.format], headers=headers)
 
 
 def _disposition(report: Report) -> str:
     """RFC 6266: a plain name for everybody, and the name as it was given for those who can read it (RFC 8187)."""
-    day = f"{report.created_at:%Y-%m-%d}"
-    given = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]+', " ", report.name or "").strip(" .")
-    given = re.sub(r"\s+", " ", given)
-    name = f"{given or f'workspaces-inventory-{report.report_type}'} {day}".replace(" ", "-") + f".{report.format}"
+    name = names.of(report)
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

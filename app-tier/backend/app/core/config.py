@@ -5,12 +5,14 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
 SECRET_KEY_CHARACTERS = 16
+MAIL_SCHEMES = ("smtp", "starttls", "smtps")
 QUEUE_ARN = re.compile(r"arn:[a-z0-9-]{3,20}:sqs:[a-z0-9-]{5,30}:[0-9]{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?")
 PLACEHOLDERS = (
     "changeme",
@@ -59,13 +61,31 @@ class Settings(BaseSettings):
     max_queued_tasks: int = Field(default=10_000, ge=1)
     sync_history_days: int = Field(default=90, ge=1, le=3650)
 
+    ai_service_url: str | None = None
+    ai_service_token: SecretStr | None = None
+    ai_deadline_seconds: float = Field(default=8.0, gt=0, le=120)
+
     reports_dir: Path = Path(".local/reports")
     reports_s3_bucket: str | None = None
     reports_s3_prefix: str = "reports/"
     report_days: int = Field(default=7, ge=1, le=365)
     report_max_bytes: int = Field(default=2 * 1024**3, ge=1024)
 
-    @field_validator("aws_regions", "cors_origins", "cost_tags", "event_queue_arns", mode="before")
+    smtp_url: SecretStr | None = None
+    smtp_sender: str = "WorkSpaces Inventory <workspaces-inventory@localhost>"
+    email_domains: Annotated[tuple[str, ...], NoDecode] = ()
+    email_attachment_max_bytes: int = Field(default=10 * 1024**2, ge=0, le=50 * 1024**2)
+    public_url: str | None = None
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
+            raise ValueError(f"must be {', '.join(f'{scheme}://HOST' for scheme in MAIL_SCHEMES)}")
+        return value
+
+    @field_validator("aws_regions", "cors_origins", "cost_tags", "email_domains", "event_queue_arns", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -15,6 +15,7 @@ celery_app = Celery(
     include=[
         "app.services.sync.tasks",
         "app.services.costs.tasks",
+        "app.services.nlq.tasks",
         "app.services.recommendations.tasks",
         "app.services.reports.tasks",
     ],
@@ -50,6 +51,7 @@ celery_app.conf.update(
         "tick": {"task": "sync.tick", "schedule": 10.0, "options": {"expires": 9}},
         "recommendations-tick": {"task": "recommendations.tick", "schedule": 10.0, "options": {"expires": 9}},
         "costs-tick": {"task": "costs.tick", "schedule": 30.0, "options": {"expires": 29}},
+        "ai-tick": {"task": "ai.tick", "schedule": 300.0, "options": {"expires": 299}},
         "reports-tick": {"task": "reports.tick", "schedule": 10.0, "options": {"expires": 9}},
     },
 )

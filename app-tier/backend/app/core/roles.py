@@ -12,16 +12,17 @@ class Role(StrEnum):
 
 
 class Capability(StrEnum):
-    """What a route can ask for."""
+    """What a route can ask for; `send` is mailing reports to addresses that are not one's own."""
 
     READ = "read"
     SYNC = "sync"
     RECOMMENDATIONS = "recommendations"
+    SEND = "send"
     ADMIN = "admin"
 
 
 GRANTS: dict[Role, tuple[Capability, ...]] = {
     Role.VIEWER: (Capability.READ,),
-    Role.OPERATOR: (Capability.READ, Capability.SYNC, Capability.RECOMMENDATIONS),
-    Role.ADMIN: (Capability.READ, Capability.SYNC, Capability.RECOMMENDATIONS, Capability.ADMIN),
+    Role.OPERATOR: (Capability.READ, Capability.SYNC, Capability.RECOMMENDATIONS, Capability.SEND),
+    Role.ADMIN: tuple(Capability),
 }

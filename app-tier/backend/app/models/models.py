@@ -5,22 +5,34 @@ from app.models.audit import AuditEntry
 from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.cur import CurImport
+from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
 from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
 from app.models.overrides import PriceOverride
+from app.models.questions import AiQuery
 from app.models.recommendations import Recommendation, RecommendationPlace
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import ApiToken, RevokedToken
-from app.models.usage import MetricDaily, UsageDaily, UsageHours, UsageMonthly, UsageStaleMonth, WorkspaceUsage
+from app.models.usage import (
+    MetricDaily,
+    UsageDaily,
+    UsageHourly,
+    UsageHours,
+    UsageMonthly,
+    UsageStaleMonth,
+    WorkspaceUsage,
+)
 from app.models.users import User
+from app.models.versions import DataVersion
 from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
 
 __all__ = [
+    "AiQuery",
     "ApiToken",
     "AuditEntry",
     "AwsAccount",
@@ -36,6 +48,7 @@ __all__ = [
     "CostMonthly",
     "Coverage",
     "CurImport",
+    "DataVersion",
     "DefaultView",
     "Directory",
     "Event",
@@ -54,6 +67,8 @@ __all__ = [
     "Recommendation",
     "RecommendationPlace",
     "Report",
+    "ReportDelivery",
+    "ReportSchedule",
     "RevokedToken",
     "SavedView",
     "Schedule",
@@ -61,6 +76,7 @@ __all__ = [
     "SyncRun",
     "SyncStep",
     "UsageDaily",
+    "UsageHourly",
     "UsageHours",
     "UsageMonthly",
     "UsageStaleMonth",

@@ -1,14 +1,28 @@
 """Sync runs, their steps, what is covered, and when to run next."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
 
+LATE_AFTER = timedelta(minutes=1)
 RUN_STATES = ("queued", "running", "succeeded", "partial", "failed", "cancelled")
 
 
@@ -71,7 +85,11 @@ class SyncStep(Base):
 
 
 class Coverage(Base):
-    """What is known of one account x Region x collector: when it was last read whole, and what went wrong since."""
+    """What is known of one account x Region x collector: when it was last read whole, and what went wrong since.
+
+    `covered_from` and `covered_to`: the time that what was read is about, for collectors that read a time. `api_calls`
+    and `cost_usd`: of the last look, and since the first of the `month` in `month_...`.
+    """
 
     __tablename__ = "coverage"
 
@@ -84,10 +102,20 @@ class Coverage(Base):
     throttled: Mapped[int] = mapped_column(server_default=text("0"))
     error: Mapped[str | None] = mapped_column(Text)
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    covered_from: Mapped[datetime | None]
+    covered_to: Mapped[datetime | None]
+    api_calls: Mapped[int | None]
+    cost_usd: Mapped[Decimal | None] = mapped_column(Numeric)
+    month: Mapped[date | None] = mapped_column(Date)
+    month_api_calls: Mapped[int | None] = mapped_column(BigInteger)
+    month_cost_usd: Mapped[Decimal | None] = mapped_column(Numeric)
 
 
 class Schedule(Base):
-    """A sync that runs by itself every `interval_minutes`; null lists mean all."""
+    """A sync that runs by itself every `interval_minutes`; null lists mean all.
+
+    `missed_runs`: how many were due and not made, because nothing ran that could have made them.
+    """
 
     __tablename__ = "schedules"
     __table_args__ = (CheckConstraint("interval_minutes between 1 and 44640", name="interval"),)
@@ -101,5 +129,12 @@ class Schedule(Base):
     is_enabled: Mapped[bool] = mapped_column(server_default=text("true"))
     last_run_at: Mapped[datetime | None]
     next_run_at: Mapped[datetime | None]
+    missed_runs: Mapped[int] = mapped_column(server_default=text("0"))
+    last_missed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is due for longer than the tick takes."""
+        return self.next_run_at is not None and datetime.now(UTC) > self.next_run_at + LATE_AFTER

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import REAL, Date, LargeBinary, SmallInteger, Text
+from sqlalchemy import REAL, Date, Integer, LargeBinary, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
@@ -62,6 +63,18 @@ class UsageDaily(Base):
     known_hours: Mapped[int]
     measured_workspaces: Mapped[int]
     connected_workspaces: Mapped[int]
+
+
+class UsageHourly(Base):
+    """For each hour of a month (UTC), of an account and Region: WorkSpaces connected, and WorkSpaces told of."""
+
+    __tablename__ = "usage_hourly"
+
+    account_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    region: Mapped[str] = mapped_column(Text, primary_key=True)
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    connected: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    known: Mapped[list[int]] = mapped_column(ARRAY(Integer))
 
 
 class UsageStaleMonth(Base):

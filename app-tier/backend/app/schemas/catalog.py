@@ -25,6 +25,9 @@ class CatalogField(BaseModel):
     sortable: bool
     groupable: bool
     aggregates: list[str]
+    buckets: list[str]
+    grain: str | None
+    nullable: bool
     facet: bool
     synonyms: list[str]
     provenance: str
@@ -42,11 +45,34 @@ class CatalogDataset(BaseModel):
     search_fields: list[str]
     facets: list[str]
     supports_tags: bool
+    dated: bool
+    compares: bool
     fields: list[CatalogField]
 
 
+class Term(BaseModel):
+    """A word of the query language and what it is called."""
+
+    name: str
+    label: str
+
+
+class Language(BaseModel):
+    """What a plan may be made of, beside fields; `plan` is its JSON schema."""
+
+    version: int
+    operators: list[Term]
+    aggregates: list[Term]
+    buckets: list[Term]
+    comparisons: list[Term]
+    relative_times: list[Term]
+    limits: dict[str, int]
+    plan: dict[str, object]
+
+
 class Catalog(BaseModel):
-    """The whole vocabulary."""
+    """The whole vocabulary; `version` changes whenever any of it does."""
 
     version: str
     datasets: list[CatalogDataset]
+    language: Language

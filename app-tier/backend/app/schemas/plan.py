@@ -195,3 +195,15 @@ class QueryResult(Body):
     truncated: bool
     compared: Compared | None = None
     as_of: str
+
+
+class Explanation(Body):
+    """What a plan means, in words, without running it. For administrators also the SELECT and how it would be run."""
+
+    plan: Plan
+    words: str
+    columns: list[ResultColumn]
+    compared: Compared | None = None
+    sql: str | None = None
+    parameters: dict[str, object] | None = None
+    query_plan: list[str] | None = None

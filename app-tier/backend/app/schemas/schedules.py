@@ -35,7 +35,11 @@ class ScheduleChange(Body):
 
 
 class ScheduleAnswer(Answer):
-    """A schedule; `next_run_at` is null while it is disabled."""
+    """A schedule; `next_run_at` is null while it is disabled.
+
+    `is_late`: it is due for longer than a tick takes, because nothing runs that could start it, or because its scope
+    is still being synced. `missed_runs`: how many were left out altogether, the last time at `last_missed_at`.
+    """
 
     id: int
     name: str
@@ -46,3 +50,6 @@ class ScheduleAnswer(Answer):
     is_enabled: bool
     last_run_at: UtcTime | None
     next_run_at: UtcTime | None
+    is_late: bool
+    missed_runs: int
+    last_missed_at: UtcTime | None

@@ -37,7 +37,7 @@ def test_a_form_and_a_json_object_both_sign_in(client: TestClient, ada: str) -> 
         body = answer.json()
         assert (body["token_type"], body["expires_in"]) == ("bearer", 3600)
         assert body["user"]["username"] == "Ada"
-        assert body["user"]["permissions"] == ["read", "sync", "recommendations"]
+        assert body["user"]["permissions"] == ["read", "sync", "recommendations", "send"]
         me = client.get("/api/auth/me", headers={"Authorization": f"Bearer {body['access_token']}"})
         assert me.json() == body["user"]
         assert "hash" not in me.text

@@ -84,4 +84,4 @@ def test_the_readmes_own_lines_make_an_admin(client: TestClient) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     sent = {"username": "admin", "password": "a password of mine"}
     login = client.post("/api/auth/login", data=sent).json()
-    assert login["user"]["permissions"] == ["read", "sync", "recommendations", "admin"]
+    assert login["user"]["permissions"] == ["read", "sync", "recommendations", "send", "admin"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from fastapi import APIRouter, FastAPI
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg2.errors import NotNullViolation, UniqueViolation
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -177,7 +177,7 @@ def test_a_path_that_is_none_is_a_client_error(client: TestClient, admin: Header
         st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text(), max_size=3),
     )
 )  # fmt: skip
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 def test_no_json_makes_the_server_fail(client: TestClient, admin: Header, value: object) -> None:
     content = json.dumps(value)
     for path in ("/api/users", "/api/admin/accounts"):
@@ -187,7 +187,7 @@ def test_no_json_makes_the_server_fail(client: TestClient, admin: Header, value:
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 def test_no_query_makes_the_server_fail(client: TestClient, admin: Header, name: str, value: str) -> None:
     parameters = {"q": value, "sort": name, name: value}
     try:

@@ -19,6 +19,7 @@ PUBLIC = {
     ("POST", "/api/auth/login"),
     ("GET", "/api/docs"),
     ("GET", "/api/docs/{name}"),
+    ("GET", "/api/reports/shared/{secret}"),  # the secret of a mailed link is what lets in
 }
 # these look at who asks beyond the role: users see and edit themselves
 SELF_SERVICE = {("GET", "/api/users/{user_id}"), ("PUT", "/api/users/{user_id}")}

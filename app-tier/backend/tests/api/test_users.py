@@ -3,7 +3,7 @@ from collections.abc import Callable
 from json import dumps
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
@@ -317,7 +317,6 @@ def test_the_audit_log_only_grows(db: None, statement: str) -> None:
 
 
 @given(st.text(max_size=100))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_rules_let_through_can_be_hashed(password: str) -> None:
     from app.core.security import get_password_hash, verify_password
 

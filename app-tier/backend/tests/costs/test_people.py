@@ -93,6 +93,7 @@ def test_who_is_known_is_asked_for_again_after_a_week_only(estate: Estate) -> No
 def test_a_user_that_the_directory_forgot_keeps_the_name_on_the_workspace(estate: Estate) -> None:
     add_members(estate)
     sync(collectors=FIRST, regions=["us-east-1"])
+    assert sql("select bool_and(is_enabled) from people where is_found") == [(True,)]
     execute("update workspaces set user_name = 'nobody.' || workspace_id where user_display_name is not null")
     sync(collectors=["people"], regions=["us-east-1"])
     assert sql("select count(*) > 0, bool_and(not is_found) from people where user_name like 'nobody.%'") == [

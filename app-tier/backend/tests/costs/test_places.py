@@ -74,12 +74,12 @@ def test_what_is_common_to_all_is_read_once_and_by_a_schedule_only_now_and_then(
 
 @pytest.mark.usefixtures("settings")
 def test_coverage_shows_what_is_read_once_in_one_place(estate: Estate) -> None:
-    from app.services.sync import coverage
+    from app.services.sync import covered
 
     add_members(estate)
     sync(collectors=["prices", "costs"])
     with unit_of_work() as session:
-        items = coverage.overview(session, None).items
+        items = covered.overview(session, None).items
     once = {(item.account_id, item.region, item.collector): item for item in items if item.collector in places.ONCE}
     assert set(once) == {(estate.home, "us-east-1", name) for name in places.ONCE}
     costs = once[estate.home, "us-east-1", "costs"]

@@ -19,7 +19,7 @@ Rows = Callable[..., list[Any]]
 ID = "ws-aaaaaaaa1"
 END = hour_of(NOW)
 FIRST = END - 20 * DAY_HOURS
-SWITCHED = NOW - timedelta(days=8)
+SWITCHED = NOW - timedelta(days=8, hours=3)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
@@ -112,7 +112,7 @@ def difference_between(since: datetime, as_of: datetime) -> set[Any]:
     return {(row.kind, row.workspace_id, row.field, repr(row.before), repr(row.after)) for row in rows}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(looks=st.lists(LOOK, min_size=1, max_size=6), data=st.data())
 def test_the_fleet_at_any_time_and_between_any_two_is_that_of_a_replay(
     db: None, looks: list[Any], data: st.DataObject

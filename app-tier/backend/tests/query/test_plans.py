@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -128,7 +128,7 @@ PLAN = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(plan=PLAN)
 def test_no_plan_gives_a_server_error_or_a_row_out_of_scope(
     plan: dict[str, Any], client: TestClient, fuzz_headers: dict[str, str]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.celery_app import celery_app
 from app.db.session import get_engine
-from app.services.recommendations import places, refreshing
+from app.services.recommendations import places, refreshing, tasks
 from tests.recommendations.stored import (
     ACCOUNT,
     LAST_DAY,
@@ -56,6 +57,21 @@ def test_advice_is_stored_with_its_evidence_and_dates(fleet: None) -> None:
 
 def test_computing_it_again_writes_nothing(fleet: None) -> None:
     assert compute() == 0
+
+
+def test_that_today_is_the_day_to_act_is_no_news_when_yesterday_was(fleet: None) -> None:
+    execute("update recommendations set act_on = act_on - 1")
+    assert compute() == 0
+    assert rows("select distinct act_on from recommendations") == [((NOW - timedelta(days=1)).date(),)]
+
+
+def test_the_task_computes_a_place(fleet: None) -> None:
+    assert {"recommendations.refresh", "recommendations.tick"} <= celery_app.tasks.keys()
+    execute("update workspaces set running_mode = 'AUTO_STOP' where workspace_id = 'ws-fee'")
+    tasks.refresh(ACCOUNT, REGION)
+    assert advice("ws-fee") == {"switch_to_auto_stop": "done"}
+    tasks.tick()
+    assert rows("select sent_at from recommendation_places") == [(None,)]
 
 
 def test_what_somebody_decided_is_kept_when_it_is_computed_again(fleet: None) -> None:

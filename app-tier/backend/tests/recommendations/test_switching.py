@@ -180,7 +180,7 @@ def lives(draw: st.DrawFn) -> tuple[str, int]:
     return draw(st.sampled_from(sorted(MACHINES))), connected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(life=lives(), mode=st.sampled_from(["AUTO_STOP", "ALWAYS_ON"]), timeout=st.sampled_from([60, 120, 240]))
 def test_no_choice_of_a_brute_force_is_cheaper_than_the_advice(life: tuple[str, int], mode: str, timeout: int) -> None:
     name, connected = life
@@ -202,7 +202,7 @@ def test_no_choice_of_a_brute_force_is_cheaper_than_the_advice(life: tuple[str, 
         assert saved[1] <= 0 or (mode == "AUTO_STOP" and saved[-1] <= fee / 30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(life=lives(), timeout=st.sampled_from([120, 180, 300, 720, 1440, 2880]))
 def test_no_timeout_of_a_brute_force_is_cheaper_than_the_one_advised(life: tuple[str, int], timeout: int) -> None:
     name, connected = life
@@ -218,7 +218,7 @@ def test_no_timeout_of_a_brute_force_is_cheaper_than_the_one_advised(life: tuple
         assert costs[finding.after["auto_stop_timeout_minutes"]] == min(costs.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     by_weekday=st.lists(st.integers(0, 23), min_size=7, max_size=7),
     day=st.integers(1, 30),

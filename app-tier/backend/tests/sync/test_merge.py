@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -205,7 +205,7 @@ LISTINGS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(listings=LISTINGS, data=st.data())
 def test_repeating_and_shuffling_what_is_in_a_listing_changes_nothing(listings: Any, data: st.DataObject) -> None:
     """However a batch is ordered, doubled or replayed, the table and the history are those of the plain sequence."""

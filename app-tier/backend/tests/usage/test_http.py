@@ -229,3 +229,15 @@ def test_the_usage_dataset(stored: None, client: TestClient, sign_in: Callable[.
     hours = first_hour(THIS) - first_hour(LAST)
     [[low, high]] = ask({"filters": last, "measures": [{"agg": a, "field": "coverage"} for a in ("min", "max")]})
     assert low == high == pytest.approx((hours - 24) / hours)
+
+
+def test_the_fleets_hours_by_hour_are_those_of_its_workspaces(
+    stored: None, client: TestClient, sign_in: Callable[..., dict[str, str]]
+) -> None:
+    header = sign_in("viewer")
+    sums = [{"agg": "sum", "field": "connected"}, {"agg": "sum", "field": "measured"}]
+    by_hour = client.post("/api/query", headers=header, json={"dataset": "usage_hourly", "measures": sums}).json()
+    hours = [{"agg": "sum", "field": name} for name in ("connected_hours", "known_hours")]
+    by_day = client.post("/api/query", headers=header, json={"dataset": "usage_daily", "measures": hours}).json()
+    assert by_hour["rows"] == by_day["rows"]
+    assert by_hour["rows"][0][0] == 2 * CONNECTED.bit_count()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.services.usage.clock import hour_of
 from app.services.usage.facts import history
 from app.services.usage.told import Report, asked
 
@@ -53,6 +54,18 @@ def test_the_look_that_saw_a_change_tells_what_was_before() -> None:
     told = event(10, runningMode="AUTO_STOP")
     told.append(Report(on(11), "running_mode", "AUTO_STOP", "MANUAL"))
     assert held("AUTO_STOP", 60, told) == [("MANUAL", 60), ("AUTO_STOP", 60)]
+
+
+def test_the_hour_of_a_switch_to_always_on_is_still_billed_by_the_hour() -> None:
+    at = datetime(2026, 4, 10, 9, 20, tzinfo=UTC)
+    away, back = (list(asked(at, {"runningMode": mode})) for mode in ("ALWAYS_ON", "AUTO_STOP"))
+    assert history("ALWAYS_ON", None, away, LOOKED)[1].from_hour == hour_of(at) + 1
+    assert history("AUTO_STOP", 60, back, LOOKED)[1].from_hour == hour_of(at)
+    both = [*away, *asked(at.replace(minute=40), {"runningMode": "AUTO_STOP"})]
+    assert [one.running_mode for one in history("AUTO_STOP", 60, both, LOOKED)][-1] == "AUTO_STOP"
+    assert sorted(history("AUTO_STOP", 60, both, LOOKED), key=lambda one: one.from_hour)[-1].running_mode == "AUTO_STOP"
+    on_the_hour = list(asked(on(10), {"runningMode": "ALWAYS_ON"}))
+    assert history("ALWAYS_ON", None, on_the_hour, LOOKED)[1].from_hour == hour_of(on(10))
 
 
 @pytest.mark.parametrize("properties", [None, [], "x", {"runningMode": 3, "rootVolumeSizeGib": True}])

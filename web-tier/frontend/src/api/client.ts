@@ -30,8 +30,8 @@ interface Answer<T> {
   response: Response;
 }
 
-/** The data of an answer; throws `ApiError` for anything else. */
-export function unwrap<T>(answer: Answer<T>): T {
+/** The data of an answer; throws `ApiError` for anything else. Text (NDJSON) is never asked for here. */
+export function unwrap<T>(answer: Answer<T>): Exclude<T, string> {
   if (!answer.response.ok) throw toApiError(answer.error, answer.response);
-  return answer.data as T;
+  return answer.data as Exclude<T, string>;
 }

@@ -367,6 +367,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Whether the language model is there; without it the rules answer what they surely understand.
+         */
+        get: operations["questions_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/queries/{query_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Feedback
+         * @description Say whether an answer was one to the question that was asked.
+         */
+        post: operations["questions_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description A question answered from the data that the caller may see. It changes nothing, whatever it says.
+         */
+        post: operations["questions_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -508,9 +568,29 @@ export interface paths {
         };
         /**
          * Catalog
-         * @description Every dataset and field: type, unit, operators, known values, and what can be done with it.
+         * @description Every dataset and field (type, unit, operators, values, what can be done with it), and how plans are made.
          */
         get: operations["query_catalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Costs
+         * @description Costs by WorkSpace, month and usage type, each saying whether it is modelled or billed, one page at a time.
+         */
+        get: operations["summaries_list_costs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -623,6 +703,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost Facets
+         * @description How many costs each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["summaries_cost_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/forecast": {
         parameters: {
             query?: never;
@@ -675,6 +775,28 @@ export interface paths {
          * @description The modelled costs of a month beside the bill, by usage type, with the error and its likely causes.
          */
         get: operations["costs_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost Summary
+         * @description Costs summed `by` up to three fields (`month,kind` unless named; tags as `tag.KEY`) over `months` (13).
+         *
+         *     `count_cost` of `count` amounts are known. `compare` puts another period beside; `other=true` sums up the rest.
+         */
+        get: operations["summaries_cost_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -903,6 +1025,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description WorkSpaces, users connected, hours and cost with last month's values, and what stands below them.
+         */
+        get: operations["overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/query": {
         parameters: {
             query?: never;
@@ -919,6 +1061,26 @@ export interface paths {
          *     With `Accept: text/csv` or `application/x-ndjson` they are streamed, all of them unless the plan has a limit.
          */
         post: operations["query_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/query/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description A plan in plain words, not run; for administrators with its SELECT and how PostgreSQL would run it.
+         */
+        post: operations["query_explain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1089,6 +1251,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description To whom reports were sent, newest first: one's own; administrators see all. Kept for 90 days.
+         */
+        get: operations["report_schedules_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/generate": {
         parameters: {
             query?: never;
@@ -1101,8 +1283,104 @@ export interface paths {
         /**
          * Generate
          * @description Ask for a report: rows that match, within the accounts its owner may see when it is written.
+         *
+         *     With `email_to` it is sent there, too: to any address by those who may `send`, to one's own by everybody.
          */
         post: operations["reports_generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One's own schedules by name; administrators see all.
+         */
+        get: operations["report_schedules_list"];
+        put?: never;
+        /**
+         * Create
+         * @description Have a report made at times and sent to people. 409 for a name that is taken.
+         *
+         *     It runs with the rights that its owner has at the time.
+         */
+        post: operations["report_schedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One schedule, with its next times.
+         */
+        get: operations["report_schedules_read"];
+        /**
+         * Update
+         * @description Change the members that are given; the others stay. `is_enabled` pauses it.
+         */
+        put: operations["report_schedules_update"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a schedule; the reports that it made stay.
+         */
+        delete: operations["report_schedules_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/schedules/{schedule_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Make its report now and send it, beside its times.
+         */
+        post: operations["report_schedules_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/shared/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared
+         * @description The file behind a link that was mailed: whoever has the link may fetch it, for as long as the report is kept.
+         */
+        get: operations["reports_shared"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1187,6 +1465,106 @@ export interface paths {
          *     It ends with the token; a comment every 15 seconds keeps it alive.
          */
         get: operations["stream_listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Usage
+         * @description Hours by WorkSpace and month, one page at a time.
+         */
+        get: operations["summaries_list_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Daily
+         * @description Hours by account, Region and day, one page at a time.
+         */
+        get: operations["summaries_usage_daily"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Facets
+         * @description How many months of WorkSpaces each value has under the other filters; each facet ignores its own.
+         */
+        get: operations["summaries_usage_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Heatmap
+         * @description WorkSpaces connected in an average hour of each weekday (UTC), and how many were measured.
+         */
+        get: operations["summaries_usage_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage Summary
+         * @description Hours summed `by` up to three fields (`month` unless named; tags as `tag.KEY`) over `months` (13).
+         */
+        get: operations["summaries_usage_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1584,6 +1962,21 @@ export interface components {
             ok: boolean;
         };
         /**
+         * AiHealth
+         * @description The language model: `ok`, `loading`, or `unavailable` (the rules answer alone then).
+         */
+        AiHealth: {
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Model */
+            model: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "loading" | "unavailable";
+        };
+        /**
          * Alternative
          * @description Another live recommendation of the same WorkSpace.
          */
@@ -1742,17 +2135,18 @@ export interface components {
         };
         /**
          * Capability
-         * @description What a route can ask for.
+         * @description What a route can ask for; `send` is mailing reports to addresses that are not one's own.
          * @enum {string}
          */
-        Capability: "read" | "sync" | "recommendations" | "admin";
+        Capability: "read" | "sync" | "recommendations" | "send" | "admin";
         /**
          * Catalog
-         * @description The whole vocabulary.
+         * @description The whole vocabulary; `version` changes whenever any of it does.
          */
         Catalog: {
             /** Datasets */
             datasets: components["schemas"]["CatalogDataset"][];
+            language: components["schemas"]["Language"];
             /** Version */
             version: string;
         };
@@ -1761,6 +2155,10 @@ export interface components {
          * @description One dataset and its fields.
          */
         CatalogDataset: {
+            /** Compares */
+            compares: boolean;
+            /** Dated */
+            dated: boolean;
             /** Default Columns */
             default_columns: string[];
             /** Default Sort */
@@ -1789,12 +2187,16 @@ export interface components {
         CatalogField: {
             /** Aggregates */
             aggregates: string[];
+            /** Buckets */
+            buckets: string[];
             /** Description */
             description: string;
             /** Facet */
             facet: boolean;
             /** Filterable */
             filterable: boolean;
+            /** Grain */
+            grain: string | null;
             /** Group */
             group: string;
             /** Groupable */
@@ -1803,6 +2205,8 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+            /** Nullable */
+            nullable: boolean;
             /** Operators */
             operators: string[];
             /** Provenance */
@@ -1817,6 +2221,21 @@ export interface components {
             unit: string | null;
             /** Values */
             values: components["schemas"]["EnumValue"][] | null;
+        };
+        /**
+         * Chart
+         * @description How the rows are best drawn; `x` and `y` are columns.
+         */
+        Chart: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "bar" | "line";
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
         };
         /**
          * Compared
@@ -1849,6 +2268,16 @@ export interface components {
          * @description Every runtime setting with its value.
          */
         Config: {
+            /**
+             * Ai Question Days
+             * @description How long questions in plain language are kept with what they were taken for; conversations go on as long.
+             */
+            ai_question_days: number;
+            /**
+             * Ai Questions Per Minute
+             * @description How many questions in plain language one user may ask in a minute.
+             */
+            ai_questions_per_minute: number;
             /**
              * Cost Months
              * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
@@ -1970,6 +2399,16 @@ export interface components {
          * @description The settings to change; what is left out stays, null goes back to the default.
          */
         ConfigChange: {
+            /**
+             * Ai Question Days
+             * @description How long questions in plain language are kept with what they were taken for; conversations go on as long.
+             */
+            ai_question_days?: number | null;
+            /**
+             * Ai Questions Per Minute
+             * @description How many questions in plain language one user may ask in a minute.
+             */
+            ai_questions_per_minute?: number | null;
             /**
              * Cost Months
              * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
@@ -2134,6 +2573,23 @@ export interface components {
             user_volume_size_gib: number | null;
         };
         /**
+         * CostSlice
+         * @description Modelled cost of a month by how it is charged. `unknown`: amounts that are not in it, as a price was missing.
+         */
+        CostSlice: {
+            /**
+             * Charged
+             * @enum {string}
+             */
+            charged: "ALWAYS_ON" | "AUTO_STOP" | "OTHER";
+            /** Cost */
+            cost: number | null;
+            /** Month */
+            month: string;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * CostStep
          * @description One amount: in words, and the numbers that the words are made of. Null is not known.
          *
@@ -2188,6 +2644,18 @@ export interface components {
             usage_type: string;
         };
         /**
+         * Count
+         * @description How many there are of a value (null: unknown).
+         */
+        Count: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string | null;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * CoverageAnswer
          * @description Everything that is configured to be read, and the worst status among it (null: nothing is configured).
          */
@@ -2199,25 +2667,48 @@ export interface components {
         };
         /**
          * CoverageItem
-         * @description One account x Region x collector. `last_good_at` is when the last complete listing began.
+         * @description One account x Region x collector.
+         *
+         *     `last_good_at`: when the last complete reading began. `covered_from`, `covered_to`: the time that it is about, for
+         *     what has a time (hours, events, the bill). `api_calls`, `throttled`, `cost_usd`: requests, refusals and price of the
+         *     last look (0: AWS does not charge for it); `..._this_month` since the first of the month (UTC). `every_minutes`:
+         *     the pace of the most frequent schedule, null where there is none. `meaning`: what is missing on which pages.
          */
         CoverageItem: {
             /** Account Id */
             account_id: string;
             /** Account Name */
             account_name: string;
+            /** Api Calls */
+            api_calls: number | null;
+            /** Api Calls This Month */
+            api_calls_this_month: number | null;
             /** Collector */
             collector: string;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Cost Usd This Month */
+            cost_usd_this_month: number | null;
+            /** Covered From */
+            covered_from: string | null;
+            /** Covered To */
+            covered_to: string | null;
             /** Detail */
             detail: {
                 [key: string]: unknown;
             } | null;
             /** Error */
             error: string | null;
+            /** Every Minutes */
+            every_minutes: number | null;
             /** Last Attempt At */
             last_attempt_at: string | null;
             /** Last Good At */
             last_good_at: string | null;
+            /** Meaning */
+            meaning: string | null;
+            /** Next Run At */
+            next_run_at: string | null;
             /** Region */
             region: string;
             /**
@@ -2225,6 +2716,8 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
+            /** Throttled */
+            throttled: number | null;
         };
         /**
          * CurImportAnswer
@@ -2302,6 +2795,43 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "approved" | "snoozed" | "dismissed" | "done";
+        };
+        /**
+         * DeliveryAnswer
+         * @description A report to one address. `form` tells whether the file was attached or a link was sent; null: not sent yet.
+         */
+        DeliveryAnswer: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Form */
+            form: ("attachment" | "link") | null;
+            /** Id */
+            id: number;
+            /**
+             * Next Attempt At
+             * @description Null unless it waits.
+             */
+            next_attempt_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Report Id */
+            report_id: number | null;
+            /** Schedule Id */
+            schedule_id: number | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "sent" | "failed";
         };
         /**
          * Dependency
@@ -2495,6 +3025,26 @@ export interface components {
             user_volume_percent_p95: number | null;
         };
         /**
+         * Explanation
+         * @description What a plan means, in words, without running it. For administrators also the SELECT and how it would be run.
+         */
+        Explanation: {
+            /** Columns */
+            columns: components["schemas"]["ResultColumn"][];
+            compared?: components["schemas"]["Compared"] | null;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            plan: components["schemas"]["Plan"];
+            /** Query Plan */
+            query_plan?: string[] | null;
+            /** Sql */
+            sql?: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * FacetItem
          * @description The values of one field; `other` counts the rows of those not shown.
          */
@@ -2531,6 +3081,16 @@ export interface components {
             total: number;
         };
         /**
+         * Feedback
+         * @description Whether the answer was one to the question: 1 or -1; null takes it back.
+         */
+        Feedback: {
+            /** Comment */
+            comment?: string | null;
+            /** Thumb */
+            thumb: (1 | -1) | null;
+        };
+        /**
          * FieldProblem
          * @description One field of the input and what is wrong with it.
          */
@@ -2539,6 +3099,30 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Figure
+         * @description A number with what it was. `basis` says how it was obtained; null is unknown.
+         *
+         *     `previous`: a month ago, or all of last month. `previous_to_date`: of last month up to the same day, where the
+         *     number is of a month so far; `change_percent` compares with that where there is one.
+         */
+        Figure: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "aws" | "measured" | "modelled";
+            /** Change Percent */
+            change_percent: number | null;
+            /** Previous */
+            previous: number | null;
+            /** Previous To Date */
+            previous_to_date?: number | null;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: number | null;
         };
         /**
          * Filter
@@ -2664,6 +3248,18 @@ export interface components {
             sync_id: number | null;
         };
         /**
+         * HourOfUse
+         * @description WorkSpaces that a user was connected to in an hour, of those measured.
+         */
+        HourOfUse: {
+            /** Connected */
+            connected: number;
+            /** Hour */
+            hour: string;
+            /** Measured */
+            measured: number;
+        };
+        /**
          * KindSummary
          * @description The open and approved ones of a kind. `counted_saving_monthly` is its part of the total.
          */
@@ -2682,6 +3278,32 @@ export interface components {
             saving_monthly: number;
             /** Unknown */
             unknown: number;
+        };
+        /**
+         * Language
+         * @description What a plan may be made of, beside fields; `plan` is its JSON schema.
+         */
+        Language: {
+            /** Aggregates */
+            aggregates: components["schemas"]["Term"][];
+            /** Buckets */
+            buckets: components["schemas"]["Term"][];
+            /** Comparisons */
+            comparisons: components["schemas"]["Term"][];
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            /** Operators */
+            operators: components["schemas"]["Term"][];
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Relative Times */
+            relative_times: components["schemas"]["Term"][];
+            /** Version */
+            version: number;
         };
         /**
          * LockAnswer
@@ -2922,6 +3544,38 @@ export interface components {
             valid_to?: string | null;
         };
         /**
+         * NewReportSchedule
+         * @description A report to make at times: minute, hour, day of month, month, day of week, in a time zone.
+         *
+         *     A time that a change of the clock skips is made up for when it is over; one that comes twice is used once.
+         *     `email_users` are users by id, at the address that they have when it is sent.
+         */
+        NewReportSchedule: {
+            /**
+             * Cron
+             * @example 0 7 * * MON
+             */
+            cron: string;
+            /** Email To */
+            email_to?: string[];
+            /** Email Users */
+            email_users?: number[];
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled?: boolean;
+            /** Name */
+            name: string;
+            report: components["schemas"]["ReportRequest"];
+            /**
+             * Time Zone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        /**
          * NewSchedule
          * @description A schedule to make. Null lists mean all.
          */
@@ -3081,6 +3735,33 @@ export interface components {
             /** Valid To */
             valid_to?: string | null;
         };
+        /**
+         * Overview
+         * @description Everything that the Overview shows, within the caller's accounts. `savings` is null where no rules have run.
+         */
+        Overview: {
+            /** As Of */
+            as_of: string;
+            /** By Running Mode */
+            by_running_mode: components["schemas"]["Count"][];
+            /** By State */
+            by_state: components["schemas"]["Count"][];
+            /** Changes 7D */
+            changes_7d: components["schemas"]["Count"][];
+            /** Connected By Hour */
+            connected_by_hour: components["schemas"]["HourOfUse"][];
+            connected_now: components["schemas"]["Figure"];
+            /** Cost By Month */
+            cost_by_month: components["schemas"]["CostSlice"][];
+            cost_month: components["schemas"]["Figure"];
+            /** Forecast Cost Month */
+            forecast_cost_month: number | null;
+            hours_month: components["schemas"]["Figure"];
+            /** Month */
+            month: string;
+            savings: components["schemas"]["Savings"] | null;
+            workspaces: components["schemas"]["Figure"];
+        };
         /** Page[AccountAnswer] */
         Page_AccountAnswer_: {
             /** Items */
@@ -3121,6 +3802,24 @@ export interface components {
         Page_CurImportAnswer_: {
             /** Items */
             items: components["schemas"]["CurImportAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[DeliveryAnswer] */
+        Page_DeliveryAnswer_: {
+            /** Items */
+            items: components["schemas"]["DeliveryAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -3193,6 +3892,24 @@ export interface components {
         Page_ReportAnswer_: {
             /** Items */
             items: components["schemas"]["ReportAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[ReportScheduleAnswer] */
+        Page_ReportScheduleAnswer_: {
+            /** Items */
+            items: components["schemas"]["ReportScheduleAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -3512,6 +4229,62 @@ export interface components {
              * @constant
              */
             version?: 1;
+        };
+        /**
+         * Question
+         * @description What a person asks; `conversation_id` of the answer before makes it a follow-up.
+         */
+        Question: {
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Query */
+            query: string;
+        };
+        /**
+         * QuestionAnswer
+         * @description The answer. `interpretation` is the plan in words; every number in `answer` comes from the rows.
+         *
+         *     `id` is what a thumb is given to. `suggestions`: questions that can be answered, where this one was not.
+         */
+        QuestionAnswer: {
+            /** Answer */
+            answer: string;
+            /** As Of */
+            as_of: string | null;
+            chart: components["schemas"]["Chart"] | null;
+            /** Columns */
+            columns: components["schemas"]["ResultColumn"][];
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "model" | "rules";
+            /** Id */
+            id: number;
+            /** Interpretation */
+            interpretation: string;
+            /** Model */
+            model: string;
+            plan: components["schemas"]["Plan"] | null;
+            /** Rows */
+            rows: unknown[][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "answered" | "needs_clarification" | "unsupported" | "unavailable";
+            /** Suggestions */
+            suggestions: string[];
+            /** Timings Ms */
+            timings_ms: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number | null;
+            /** Truncated */
+            truncated: boolean;
         };
         /**
          * Readiness
@@ -3960,6 +4733,81 @@ export interface components {
             report_type: "inventory" | "usage" | "billing" | "events" | "recommendations" | "changes" | "query";
         };
         /**
+         * ReportScheduleAnswer
+         * @description A schedule with its next times (none while it is paused) and what came of the last one.
+         *
+         *     `missed_runs` counts times that passed while nothing ran; of several that were missed together one is made up for.
+         */
+        ReportScheduleAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cron */
+            cron: string;
+            /** Cron In Words */
+            cron_in_words: string;
+            /** Email To */
+            email_to: string[];
+            /** Email Users */
+            email_users: number[];
+            /** Id */
+            id: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Last Error */
+            last_error: string | null;
+            /** Last Missed At */
+            last_missed_at: string | null;
+            /** Last Report Id */
+            last_report_id: number | null;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Missed Runs */
+            missed_runs: number;
+            /** Name */
+            name: string;
+            /** Next Run At */
+            next_run_at: string | null;
+            /** Owner */
+            owner: string;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+            /** Time Zone */
+            time_zone: string;
+            /** Upcoming */
+            upcoming: string[];
+        };
+        /**
+         * ReportScheduleChange
+         * @description The members to change; the others stay.
+         */
+        ReportScheduleChange: {
+            /**
+             * Cron
+             * @example 0 7 * * MON
+             */
+            cron?: string;
+            /** Email To */
+            email_to?: string[];
+            /** Email Users */
+            email_users?: number[];
+            /** Is Enabled */
+            is_enabled?: boolean;
+            /** Name */
+            name?: string;
+            /** Report */
+            report?: components["schemas"]["ReportRequest"];
+            /**
+             * Time Zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        /**
          * ReportStarted
          * @description The report that was made.
          */
@@ -4001,8 +4849,39 @@ export interface components {
          */
         Role: "admin" | "operator" | "viewer";
         /**
+         * Saving
+         * @description A recommendation.
+         */
+        Saving: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Saving Monthly */
+            saving_monthly: number;
+            /** Title */
+            title: string;
+            /** User Name */
+            user_name: string | null;
+            /** Workspace Id */
+            workspace_id: string;
+        };
+        /**
+         * Savings
+         * @description The most valuable recommendations, and what all of them save a month.
+         */
+        Savings: {
+            /** Items */
+            items: components["schemas"]["Saving"][];
+            /** Total Monthly */
+            total_monthly: number | null;
+        };
+        /**
          * ScheduleAnswer
          * @description A schedule; `next_run_at` is null while it is disabled.
+         *
+         *     `is_late`: it is due for longer than a tick takes, because nothing runs that could start it, or because its scope
+         *     is still being synced. `missed_runs`: how many were left out altogether, the last time at `last_missed_at`.
          */
         ScheduleAnswer: {
             /** Account Ids */
@@ -4015,8 +4894,14 @@ export interface components {
             interval_minutes: number;
             /** Is Enabled */
             is_enabled: boolean;
+            /** Is Late */
+            is_late: boolean;
+            /** Last Missed At */
+            last_missed_at: string | null;
             /** Last Run At */
             last_run_at: string | null;
+            /** Missed Runs */
+            missed_runs: number;
             /** Name */
             name: string;
             /** Next Run At */
@@ -4404,6 +5289,16 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * Term
+         * @description A word of the query language and what it is called.
+         */
+        Term: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * TokenAnswer
@@ -6677,6 +7572,182 @@ export interface operations {
             };
         };
     };
+    questions_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiHealth"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    questions_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                query_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    questions_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     auth_login: {
         parameters: {
             query?: never;
@@ -7141,6 +8212,137 @@ export interface operations {
             };
         };
     };
+    summaries_list_costs: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     costs_bill: {
         parameters: {
             query?: {
@@ -7509,6 +8711,139 @@ export interface operations {
             };
         };
     };
+    summaries_cost_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     costs_forecast: {
         parameters: {
             query?: {
@@ -7604,6 +8939,8 @@ export interface operations {
                 terminated_by?: string[];
                 /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
                 /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
@@ -7756,6 +9093,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_cost_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                by?: string;
+                /** @description Fields to count by value, by comma. */
+                months?: string;
+                /** @description Fields to count by value, by comma. */
+                compare?: string;
+                /** @description Fields to count by value, by comma. */
+                other?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
+                /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                kind?: string[];
+                /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                usage_type?: string[];
+                /** @description How much of it, in `unit`. Also `quantity.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                quantity?: string[];
+                /** @description Unit of the quantity. Also `unit.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                unit?: string[];
+                /** @description Currency of the cost. Also `currency.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                currency?: string[];
+                /** @description Whether it is modelled or billed. Also `source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                source?: string[];
+                /** @description The price list that was used. Also `price_source.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                price_source?: string[];
+                /** @description The day since which the price holds. Also `price_date.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                price_date?: string[];
+                /** @description Of hours: those measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Why the cost is not known. Also `reason.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                reason?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
                 };
             };
             /** @description No valid identity */
@@ -8691,6 +10167,62 @@ export interface operations {
             };
         };
     };
+    overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     query_run: {
         parameters: {
             query?: never;
@@ -8713,6 +10245,66 @@ export interface operations {
                     "application/json": components["schemas"]["QueryResult"];
                     "application/x-ndjson": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    query_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description No valid identity */
@@ -9560,6 +11152,72 @@ export interface operations {
             };
         };
     };
+    report_schedules_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+                report_id?: number | null;
+                schedule_id?: number | null;
+                /** @description Any of these. */
+                status?: ("waiting" | "sent" | "failed")[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     reports_generate: {
         parameters: {
             query?: never;
@@ -9598,6 +11256,405 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportScheduleAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportSchedule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_schedules_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_shared: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Invalid input; `errors` names each field */
@@ -9874,6 +11931,555 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_list_usage: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_daily: {
+        parameters: {
+            query?: {
+                /** @description Text that  must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Day (UTC). Also `day.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                day?: string[];
+                /** @description Hours in which a user was connected at any time, of all WorkSpaces. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began on the day. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description WorkSpaces that CloudWatch has told of. Also `measured_workspaces.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                measured_workspaces?: string[];
+                /** @description WorkSpaces that a user was connected to on the day. Also `connected_workspaces.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_workspaces?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_facets: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                facets?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_heatmap: {
+        parameters: {
+            query?: {
+                /** @description Text that  must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Beginning of the hour. Also `hour.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                hour?: string[];
+                /** @description Day (UTC). Also `day.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                day?: string[];
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Day of the week (UTC): 1 is Monday. Also `weekday.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                weekday?: string[];
+                /** @description Hour of the day (UTC), 0 to 23. Also `hour_of_day.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                hour_of_day?: string[];
+                /** @description WorkSpaces that a user was connected to at any time of the hour. Also `connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected?: string[];
+                /** @description WorkSpaces that CloudWatch has told of. Also `measured.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                measured?: string[];
+                /** @description Connected of those measured (0 to 1). Also `share_connected.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                share_connected?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    summaries_usage_summary: {
+        parameters: {
+            query?: {
+                /** @description Text that workspace_id, user_name, user_display_name, user_email, computer_name must hold, every word. */
+                q?: string;
+                /** @description Fields by comma, `-` for descending. */
+                sort?: string;
+                /** @description Only these fields, by comma. */
+                fields?: string;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Rows to leave out. */
+                offset?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `exact` counts beyond 10,000 too. */
+                count?: "exact" | "estimate";
+                /** @description Bring those that are gone, too. */
+                include_terminated?: boolean;
+                /** @description Fields to count by value, by comma. */
+                by?: string;
+                /** @description Fields to count by value, by comma. */
+                months?: string;
+                /** @description Fields to count by value, by comma. */
+                compare?: string;
+                /** @description Fields to count by value, by comma. */
+                other?: string;
+                /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                month?: string[];
+                /** @description Hours in which a user was connected at any time. Also `connected_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                connected_hours?: string[];
+                /** @description Hours that AutoStop bills: connected, and the idle timeout after each session; empty where a WorkSpace is billed by the month. Also `billed_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_hours?: string[];
+                /** @description Sessions that began in the month. Also `sessions.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                sessions?: string[];
+                /** @description Hours that were measured, as a part of those that have passed (0 to 1). Also `coverage.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                coverage?: string[];
+                /** @description Hours that CloudWatch has told of. Also `known_hours.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                known_hours?: string[];
+                /** @description AWS id of the WorkSpace (ws-...). Also `workspace_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                workspace_id?: string[];
+                /** @description User of the WorkSpace. Also `user_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_name?: string[];
+                /** @description Full name of the user. Also `user_display_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                user_display_name?: string[];
+                /** @description Computer of the WorkSpace. Also `computer_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                computer_name?: string[];
+                /** @description AWS account. Also `account_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_id?: string[];
+                /** @description Name of the AWS account. Also `account_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                account_name?: string[];
+                /** @description AWS Region. Also `region.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                region?: string[];
+                /** @description Directory of the user. Also `directory_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_id?: string[];
+                /** @description Name of the directory. Also `directory_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                directory_name?: string[];
+                /** @description Bundle the WorkSpace was made from. Also `bundle_id.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_id?: string[];
+                /** @description Name of the bundle. Also `bundle_name.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                bundle_name?: string[];
+                /** @description Hardware size, as it is now. Also `compute_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                compute_type?: string[];
+                /** @description Operating system. Also `operating_system.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                operating_system?: string[];
+                /** @description Running mode, as it is now. Also `running_mode.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                running_mode?: string[];
+                /** @description State, as it is now. Also `state.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
+                state?: string[];
+                /** @description AWS tags; filter one by tag.KEY. Also `tags.OP` with OP in is_null; repeat for any of. */
+                tags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
             };
             /** @description No valid identity */
             401: {
@@ -10724,6 +13330,8 @@ export interface operations {
                 terminated_by?: string[];
                 /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
                 /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
@@ -10895,6 +13503,8 @@ export interface operations {
                 terminated_by?: string[];
                 /** @description First listing that showed it. Also `first_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 first_seen_at?: string[];
+                /** @description When it was created, or where that is not known, first seen. Also `began_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
+                began_at?: string[];
                 /** @description Last complete listing that showed it. Also `last_seen_at.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 last_seen_at?: string[];
                 /** @description Whole days since it was created. Also `age_days.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */

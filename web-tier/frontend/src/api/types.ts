@@ -29,6 +29,21 @@ export type AccountTest = Schemas["AccountCheck"];
 export type Schedule = Schemas["ScheduleAnswer"];
 export type ScheduleWrite = Schemas["NewSchedule"];
 
+export type UsagePeriod = Schemas["UsageItem"];
+export type Session = Schemas["SessionItem"];
+export type ExperienceDay = Schemas["ExperienceItem"];
+export type BillingLine = Schemas["BillingItem"];
+export type CostExplanation = Schemas["CostExplanation"];
+export type ModeComparison = Schemas["ModeComparison"];
+export type Reconciliation = Schemas["Reconciliation"];
+export type EventItem = Schemas["EventItem"];
+export type WorkspaceEvent = Schemas["WorkspaceEventItem"];
+export type PastState = Schemas["PastState"];
+export type Report = Schemas["ReportAnswer"];
+export type ReportRequest =
+  paths["/api/reports/generate"]["post"]["requestBody"]["content"]["application/json"];
+export type Discovery = Schemas["Discovery"];
+
 /** A row of any data set: which fields it has is the catalogue's business. */
 export type Row = Record<string, unknown>;
 

@@ -10,6 +10,8 @@ const dollars = new Intl.NumberFormat(LOCALE, {
   currency: "USD",
   maximumFractionDigits: 0,
 });
+const short = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
+const signed = new Intl.NumberFormat(LOCALE, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" });
 const plurals = new Intl.PluralRules(LOCALE);
 
@@ -29,6 +31,19 @@ export function formatTotal(total: number, exact: boolean): string {
 export function formatMoney(value: Maybe<number>, precision: "cents" | "dollars" = "cents"): string {
   if (value == null || !Number.isFinite(value)) return UNKNOWN;
   return (precision === "cents" ? cents : dollars).format(value);
+}
+
+/** An amount beside an axis or on a bar, as short as it can be: "$12.3K". */
+export function formatShortMoney(value: Maybe<number>): string {
+  if (value == null || !Number.isFinite(value)) return UNKNOWN;
+  if (Math.abs(value) >= 1000) return `$${formatShort(value)}`;
+  return `$${(Math.abs(value) < 10 ? decimal : whole).format(value)}`;
+}
+
+/** "12.3K"; small numbers as they are. */
+export function formatShort(value: Maybe<number>): string {
+  if (value == null || !Number.isFinite(value)) return UNKNOWN;
+  return short.format(value);
 }
 
 /** Hours with at most one decimal: "12.5 h". */
@@ -73,6 +88,22 @@ export function formatInstant(value: Maybe<string>, timeZone?: string): string {
   }).format(instant);
 }
 
+/** A time to the minute in the zone of the person looking: "Tue, Nov 24, 2026, 13:00". */
+export function formatTime(value: Maybe<string>, timeZone?: string): string {
+  const instant = parseInstant(value);
+  if (!instant) return UNKNOWN;
+  return new Intl.DateTimeFormat(LOCALE, {
+    weekday: "short",
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(timeZone ? { timeZone } : {}),
+  }).format(instant);
+}
+
 /** A calendar day ("2026-11-22") as a person writes it; it has no zone and is never shifted. */
 export function formatDay(value: Maybe<string>): string {
   if (!value || !/^\d{4}-\d{2}-\d{2}/.test(value)) return UNKNOWN;
@@ -84,6 +115,52 @@ export function formatDay(value: Maybe<string>): string {
     day: "numeric",
     timeZone: "UTC",
   }).format(day);
+}
+
+/** A calendar month ("2026-11") as a person writes it: "November 2026", or "Nov 26" where there is little room. */
+export function formatMonth(value: Maybe<string>, length: "long" | "short" = "long"): string {
+  if (!value || !/^\d{4}-\d{2}/.test(value)) return UNKNOWN;
+  const day = new Date(`${value.slice(0, 7)}-01T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) return UNKNOWN;
+  return new Intl.DateTimeFormat(LOCALE, {
+    year: length === "long" ? "numeric" : "2-digit",
+    month: length,
+    timeZone: "UTC",
+  }).format(day);
+}
+
+/** "Tue, Mar 3, 2026": a calendar day with its weekday. */
+export function formatWeekday(value: Maybe<string>): string {
+  if (!value || !/^\d{4}-\d{2}-\d{2}/.test(value)) return UNKNOWN;
+  const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) return UNKNOWN;
+  return new Intl.DateTimeFormat(LOCALE, {
+    weekday: "short",
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    timeZone: "UTC",
+  }).format(day);
+}
+
+/** A part of one as per cent: "87%"; never 100% for what is not the whole. */
+export function formatShare(value: Maybe<number>): string {
+  return value == null || !Number.isFinite(value) ? UNKNOWN : formatPercent(value, 1);
+}
+
+/** A difference with its sign: "+1.2", "−0.4", "0". */
+export function formatSigned(value: Maybe<number>): string {
+  if (value == null || !Number.isFinite(value)) return UNKNOWN;
+  return signed.format(value);
+}
+
+/** Bytes in the units of files: "1.2 MB". */
+export function formatBytes(value: Maybe<number>): string {
+  if (value == null || !Number.isFinite(value)) return UNKNOWN;
+  if (value < 1000) return `${whole.format(value)} B`;
+  const power = Math.min(3, Math.floor(Math.log10(value) / 3));
+  const size = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 }).format(value / 1000 ** power);
+  return `${size} ${["B", "kB", "MB", "GB"][power] ?? "GB"}`;
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [

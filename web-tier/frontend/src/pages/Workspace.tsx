@@ -13,6 +13,16 @@ import { catalog, findDataset, findField } from "@/services/catalog";
 import { fieldText } from "@/services/fieldText";
 import { workspaceDetail } from "@/services/workspaces";
 
+const TABS = [
+  ["", "Overview"],
+  ["/usage", "Usage"],
+  ["/costs", "Costs"],
+  ["/experience", "Experience"],
+  ["/events", "Events"],
+  ["/history", "History"],
+  ["/json", "JSON"],
+] as const;
+
 export function Workspace() {
   const { workspaceId = "" } = useParams();
   const location = useLocation();
@@ -67,11 +77,11 @@ export function Workspace() {
       <NavTabs
         label="WorkSpace"
         state={location.state}
-        tabs={[
-          { to: `/workspaces/${encodeURIComponent(workspaceId)}`, label: "Overview", end: true },
-          { to: `/workspaces/${encodeURIComponent(workspaceId)}/history`, label: "History" },
-          { to: `/workspaces/${encodeURIComponent(workspaceId)}/json`, label: "JSON" },
-        ]}
+        tabs={TABS.map(([path, label]) => ({
+          to: `/workspaces/${encodeURIComponent(workspaceId)}${path}`,
+          label,
+          end: path === "",
+        }))}
       />
       <Outlet />
     </Page>

@@ -3,7 +3,7 @@ import { useParams } from "react-router-dom";
 import { Card } from "@/components/ui/Card";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { JsonView } from "@/components/workspace/JsonView";
+import { JsonView } from "@/components/ui/JsonView";
 import { workspaceDetail } from "@/services/workspaces";
 
 export function WorkspaceJson() {

@@ -50,3 +50,15 @@ export const recentChanges = (today: string, limit: number) =>
     sort: [{ by: "changed_at", desc: true }],
     limit,
   });
+
+/** The first WorkSpaces of a list, with what is told of unused ones. */
+export const fleetRows = (search: string, limit: number) =>
+  queryOptions({
+    queryKey: ["workspaces", "rows", search, limit],
+    queryFn: ({ signal }) => {
+      const params = new URLSearchParams(search);
+      params.set("limit", String(limit));
+      params.set("fields", "workspace_id,user_name,days_since_connected,created_at,modelled_cost_mtd");
+      return workspaceSource.page(params, signal);
+    },
+  });

@@ -1,9 +1,10 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
-import type { SyncItem } from "@/api/types";
+import type { Report, SyncItem } from "@/api/types";
 import { asNumber, asText, isObject, type JsonObject } from "@/lib/guards";
 import type { ServerEvent } from "@/lib/sse";
 import { useToken } from "./auth";
+import { reportKeys, takeReport } from "./reports";
 import { follow, streamState, type Connection } from "./stream";
 import { isActive, syncKeys } from "./syncs";
 
@@ -33,13 +34,19 @@ function toSync(body: JsonObject): SyncItem | null {
   return asNumber(body.id) !== null && asText(body.status) !== null ? (body as unknown as SyncItem) : null;
 }
 
+function toReport(body: JsonObject): Report | null {
+  return asNumber(body.id) !== null && asText(body.report_type) !== null ? (body as unknown as Report) : null;
+}
+
 /** Writes what the server pushes into the query cache; what it cannot read it leaves alone. */
 export function applyEvent(client: QueryClient, event: ServerEvent): void {
   const body = parseJson(event.data);
   if (!isObject(body)) return;
   const run = event.event === "sync" ? toSync(body) : null;
   const dataset = event.event === "data" ? asText(body.dataset) : null;
+  const report = event.event === "report" ? toReport(body) : null;
   if (run) takeSync(client, run);
+  if (report) takeReport(client, report);
   if (dataset) takeData(client, dataset);
 }
 
@@ -54,7 +61,10 @@ export function useLiveUpdates(): void {
       token,
       end.signal,
       (event) => applyEvent(client, event),
-      () => void client.invalidateQueries({ queryKey: syncKeys.all }),
+      () => {
+        void client.invalidateQueries({ queryKey: syncKeys.all });
+        void client.invalidateQueries({ queryKey: reportKeys.all });
+      },
     );
     return () => end.abort();
   }, [client, token]);

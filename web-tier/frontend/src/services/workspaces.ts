@@ -72,3 +72,17 @@ export const workspaceMatches = (text: string) =>
     enabled: text.length >= 2,
     placeholderData: keepPreviousData,
   });
+
+/** What a WorkSpace was at a time (ISO 8601), with its changes until then left out. */
+export const workspaceAt = (id: string, at: string) =>
+  queryOptions({
+    queryKey: ["workspaces", "at", id, at],
+    queryFn: async ({ signal }) =>
+      unwrap(
+        await api.GET("/api/workspaces/{workspace_id}/history", {
+          params: { path: { workspace_id: id }, query: { at, limit: 1 } },
+          signal,
+        }),
+      ).state ?? null,
+    placeholderData: keepPreviousData,
+  });

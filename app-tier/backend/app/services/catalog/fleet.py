@@ -41,7 +41,11 @@ def _joins(table: CTE) -> dict[str, Join]:
 
 def past(since: datetime | None, as_of: datetime, place: Place | None = None) -> Dataset:  # noqa: ARG001 - the shape of Dataset.dated
     """The fleet at a time, or one WorkSpace of it."""
-    table = fleet(as_of, place)
+    made = _fleet(fleet(as_of, place))
+    return made if place is not None else replace(made, by_place=_fleet(fleet(as_of, one_by_one=True)))
+
+
+def _fleet(table: CTE) -> Dataset:
     c = table.c
     own = (replace(WORKSPACE_FIELDS[name], expression=c[name]) for name in (*KEYS, *TRACKED, *PLAIN))
     return Dataset(

@@ -147,6 +147,7 @@ class Dataset:
     """One set of rows with its fields. `scope` is the column that a caller's account scope limits.
 
     `dated`: makes the dataset for a plan's `as_of` where its rows depend on a time; `compares`: with `since`, too.
+    `by_place`: the same rows, for reading whole those whose keys are known, where another way of asking is faster.
     """
 
     name: str
@@ -168,6 +169,7 @@ class Dataset:
     asked_by: frozenset[str] = field(default_factory=frozenset)
     dated: Callable[[datetime | None, datetime], "Dataset"] | None = None
     compares: bool = False
+    by_place: "Dataset | None" = None
 
 
 def by_name(*fields: Field) -> dict[str, Field]:

@@ -7,12 +7,15 @@ import orjson
 
 from app.core.problems import invalid
 from app.schemas.catalog import Catalog, CatalogDataset, CatalogField, EnumValue
-from app.services.catalog import changes, costs, events, fleet, recommendations, usage, workspaces
+from app.services.catalog import changes, costs, events, fleet, fleet_usage, recommendations, usage, workspaces
+from app.services.catalog.language import language
 from app.services.catalog.model import Dataset, Field
 
 _ALL = (
     workspaces.DATASET,
     usage.DATASET,
+    fleet_usage.DAILY,
+    fleet_usage.HOURLY,
     costs.DATASET,
     changes.DATASET,
     recommendations.DATASET,
@@ -47,6 +50,9 @@ def _field(field: Field) -> CatalogField:
         sortable=field.sortable,
         groupable=field.groupable,
         aggregates=list(field.aggregates),
+        buckets=list(field.buckets),
+        grain=field.grain,
+        nullable=field.nullable,
         facet=field.facet,
         synonyms=list(field.synonyms),
         provenance=field.provenance.value,
@@ -64,6 +70,8 @@ def _dataset(made: Dataset) -> CatalogDataset:
         search_fields=list(made.search_fields),
         facets=[f.name for f in made.fields.values() if f.facet],
         supports_tags=made.tags is not None,
+        dated=made.dated is not None,
+        compares=made.compares,
         fields=[_field(f) for f in made.fields.values() if f.listed],
     )
 
@@ -72,5 +80,7 @@ def _dataset(made: Dataset) -> CatalogDataset:
 def catalog() -> Catalog:
     """All datasets and fields; `version` changes whenever any of it does."""
     datasets = [_dataset(d) for d in DATASETS.values()]
-    digest = hashlib.sha256(orjson.dumps([d.model_dump() for d in datasets])).hexdigest()[:16]
-    return Catalog(version=digest, datasets=datasets)
+    spoken = language()
+    told = [*(d.model_dump() for d in datasets), spoken.model_dump()]
+    digest = hashlib.sha256(orjson.dumps(told)).hexdigest()[:16]
+    return Catalog(version=digest, datasets=datasets, language=spoken)

@@ -9,7 +9,6 @@ from typing import Any
 from app.services.costs.model import EARLIER_STATE, INFERRED, Period
 from app.services.costs.price_book import Machine
 from app.services.usage.billing import Mode
-from app.services.usage.clock import hour_of
 from app.services.usage.told import (
     BEGINNING,
     COMPUTE,
@@ -22,6 +21,7 @@ from app.services.usage.told import (
     Report,
     at,
     before,
+    modes,
     series,
 )
 
@@ -64,7 +64,7 @@ def past(
         of_it = [one for one in listed if one.field == name]
         values[name] = series(now.get(name), of_it, looked_at, partial(_before, machine))
         moments.update(held.since for held in values[name])
-    periods, modes = [], []
+    periods = []
     for moment in sorted(moments):
         held = {name: at(made, moment) for name, made in values.items()}
         inferred = any(one.inferred for name, one in held.items() if name != TIMEOUT)
@@ -73,5 +73,4 @@ def past(
         volumes = None if root is None or user is None else (root, user)
         of_then = replace(machine, compute_type=held[COMPUTE].value, volumes=volumes)
         periods.append(Period(moment, held[MODE].value, of_then, frozenset(codes)))
-        modes.append(Mode(hour_of(moment), held[MODE].value, held[TIMEOUT].value))
-    return Past(tuple(periods), tuple(modes))
+    return Past(tuple(periods), modes(values[MODE], values[TIMEOUT], moments))

@@ -37,6 +37,8 @@ def costs(aws: Clients, scope: Scope, now: datetime | None = None) -> Outcome:
                 outcome.add(bill_store.write(connection, scope.account_id, bill, settings.cost_tags))
         read += len(batch.rows)
     outcome.detail = {
+        "read_from": f"{min(wanted, default=today.replace(day=1))}T00:00:00Z",
+        "read_to": f"{today}T00:00:00Z",
         "months_wanted": len(wanted),
         "months_read": read,
         "requests": spending.requests,

@@ -55,8 +55,8 @@ class Circumstances:
     """What is known of places beside their costs.
 
     `unread`: the status of places whose WorkSpaces could not be listed. `unseen`: how many WorkSpaces of the month
-    CloudTrail names that had ended before any listing showed them. `inventoried`: places with WorkSpaces in the
-    inventory. `running`: the month is not over.
+    CloudTrail names that had ended before any listing showed them, and that could not be modelled. `inventoried`:
+    places with WorkSpaces in the inventory. `running`: the month is not over.
     """
 
     unread: Mapping[Place, str] = field(default_factory=dict)
@@ -191,7 +191,10 @@ def _is_twin(ours: ModelledSum, theirs: BilledSum) -> bool:
 
 
 def _unseen(number: int, where: str) -> str:
-    return f"{number} WorkSpaces of {where} had ended before a listing showed them: CloudTrail names them."
+    return (
+        f"{number} WorkSpaces of {where} had ended before a listing showed them: "
+        "CloudTrail names them, but not all that their price depends on."
+    )
 
 
 def _quantity(ours: ModelledSum, error: Decimal, of: Circumstances) -> Iterable[str]:
@@ -248,7 +251,10 @@ select account_id, region, count(*) as number from (
   where l.effect is not null and not l.failed{_IN.replace(" and account_id", " and l.account_id")} and not exists (
     select from workspaces w
     where w.account_id = l.account_id and w.region = l.region and w.workspace_id = l.workspace_id
-      and w.compute_type is not null)
+      and (w.terminated_at is null or w.terminated_at >= w.first_seen_at)) and not exists (
+    select from cost_monthly m
+    where m.account_id = l.account_id and m.region = l.region and m.workspace_id = l.workspace_id
+      and m.month = :month and m.cost is not null)
   group by 1, 2, 3
 ) x where ends >= :month and (begins is null or begins < :after) group by 1, 2
 """)  # noqa: S608 - made of constants

@@ -100,6 +100,7 @@ def run(aws: Clients, scope: Scope) -> Outcome:
                 pass
         except AwsError as error:
             outcome.errors.append(("ReceiveMessage", error))
+    outcome.detail = {"read_to": datetime.now(UTC).isoformat().replace("+00:00", "Z")}
     outcome.merged = Merged(seen=sums.received, created=sums.stored, updated=sums.logins)
     return outcome
 

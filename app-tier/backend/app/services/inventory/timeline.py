@@ -27,28 +27,25 @@ TRACKED = (
 Place = tuple[str, str, str]
 
 
-def _before(name: str) -> str:
-    """The field's value in `u.before`, in the type of its column."""
-    kind, value = W.c[name].type, f"u.before -> '{name}'"
+def _typed(name: str, value: str) -> str:
+    """A JSON value of the history in the type of the field's column."""
+    kind = W.c[name].type
     if isinstance(kind, JSONB):
         return f"nullif({value}, 'null')"
     if isinstance(kind, ARRAY):
         return f"case when jsonb_typeof({value}) = 'array' then array(select jsonb_array_elements_text({value})) end"
     if isinstance(kind, Integer | Boolean):
-        return f"cast(u.before ->> '{name}' as {kind.compile()})"
-    return f"u.before ->> '{name}'"
+        return f"cast({value} #>> '{{}}' as {kind.compile()})"
+    return f"{value} #>> '{{}}'"
 
 
-_VALUES = ", ".join(
-    f"case when u.certainty = 'observed' then case when u.before ? '{n}' then {_before(n)} else u.{n} end end as {n}"
-    for n in TRACKED
-)
-_PLAIN = ", ".join(f"u.{name}" for name in (*KEYS, *PLAIN))
+_PLAIN = ", ".join(f"w.{name}" for name in (*KEYS, *PLAIN))
 _SINCE, _AS_OF = "cast(:since as timestamptz)", "cast(:as_of as timestamptz)"
-_NARROW = " and {0}account_id = :account_id and {0}region = :region and {0}workspace_id = :workspace_id"
+_NARROW = " and w.account_id = :account_id and w.region = :region and w.workspace_id = :workspace_id"
 _BY_KEY = "using (account_id, region, workspace_id)"
-_OF_SCOPE = " where account_id = :account_id and region = :region"
-_LOOKED = "looked as (select account_id, region, min(first_seen_at) as since from workspaces{0} group by 1, 2)"
+_SAME = "c.account_id = w.account_id and c.region = w.region and c.workspace_id = w.workspace_id"
+_LOOKED = "select account_id, region, min(first_seen_at) as since from workspaces{0} group by 1, 2"
+_OF_PLACE = " where account_id = :account_id and region = :region"
 # the first thing after the time that befell the WorkSpace as a whole
 _LIFE = "(array_agg(field order by changed_at, id) filter (where field in ('retired', 'returned')))[1] as life"
 
@@ -67,24 +64,49 @@ def _certainty(at: str, later: str) -> str:
   end"""
 
 
-def _fleet(*, narrow: bool) -> str:
-    return f"""with {_LOOKED.format(_OF_SCOPE if narrow else "")}, later as (
+def _values(there: str, value: str) -> str:
+    """The tracked fields at the time: what the first change after it found, else what they are now."""
+    return ", ".join(
+        f"case when p.certainty = 'observed' then "
+        f"case when {there.format(n)} then {_typed(n, value.format(n))} else w.{n} end end as {n}"
+        for n in TRACKED
+    )
+
+
+# Each field's earliest change is a join of its own: those of fields that nobody asks for, the planner leaves out.
+_FIRST = """
+left join (
+  select distinct on (account_id, region, workspace_id) account_id, region, workspace_id, before, true as there
+  from workspace_changes where field = '{0}' and changed_at > {1}
+  order by account_id, region, workspace_id, changed_at, id
+) c_{0} using (account_id, region, workspace_id)"""
+_WHOLE = f"""
+select {_PLAIN}, {_values("c_{0}.there", "c_{0}.before")}, p.certainty
+from workspaces w join ({_LOOKED.format("")}) looked using (account_id, region)
+left join (
+  select account_id, region, workspace_id, {_LIFE}
+  from workspace_changes where changed_at > {_AS_OF} and field in ('retired', 'returned') group by 1, 2, 3
+) later {_BY_KEY}
+cross join lateral (select {_certainty(_AS_OF, "later")} as certainty) p
+{"".join(_FIRST.format(name, _AS_OF) for name in TRACKED)}
+where p.certainty is not null"""  # noqa: S608 - names of our own
+
+
+def _by_place(*, narrow: bool) -> str:
+    """The same one by one: for a few WorkSpaces whose places are known, out of many or alone."""
+    return f"""
+select {_PLAIN}, {_values("later.before ? '{0}'", "(later.before -> '{0}')")}, p.certainty
+from workspaces w join ({_LOOKED.format(_OF_PLACE if narrow else "")}) looked using (account_id, region)
+left join lateral (
   -- of several values for one key the last one stays: the earliest change
-  select account_id, region, workspace_id, {_LIFE},
-    jsonb_object_agg(field, before order by changed_at desc, id desc) as before
-  from workspace_changes where changed_at > {_AS_OF}{_NARROW.format("") if narrow else ""}
-  group by 1, 2, 3
-)
-select {_PLAIN}, {_VALUES}, u.certainty
-from (
-  select w.*, later.before, {_certainty(_AS_OF, "later")} as certainty
-  from workspaces w join looked using (account_id, region) left join later {_BY_KEY}
-  where true{_NARROW.format("w.") if narrow else ""}
-) u
-where u.certainty is not null"""  # noqa: S608 - names of our own
+  select {_LIFE}, jsonb_object_agg(c.field, c.before order by c.changed_at desc, c.id desc) as before
+  from workspace_changes c where {_SAME} and c.changed_at > {_AS_OF}
+) later on true
+cross join lateral (select {_certainty(_AS_OF, "later")} as certainty) p
+where p.certainty is not null{_NARROW if narrow else ""}"""  # noqa: S608 - names of our own
 
 
-_WHOLE, _ONE = _fleet(narrow=False), _fleet(narrow=True)
+_ROWS, _ONE = _by_place(narrow=False), _by_place(narrow=True)
 
 
 def _life_after(at: str) -> str:
@@ -94,7 +116,7 @@ def _life_after(at: str) -> str:
 
 # `stayed`, `came` and `went` are columns because the planner takes a boolean for a toss of a coin; a comparison of what
 # is made here it takes for rare, and then joins 100,000 rows one by one.
-_DIFFERENCE = f"""with {_LOOKED.format("")},
+_DIFFERENCE = f"""with looked as ({_LOOKED.format("")}),
 after_since as ({_life_after(_SINCE)}),
 after_as_of as ({_life_after(_AS_OF)}),
 placed as materialized (
@@ -141,14 +163,19 @@ def _columns(kinds: dict[str, TypeEngine[Any]], keys: tuple[str, ...]) -> list[C
     return [Column(name, kind, primary_key=name in keys) for name, kind in kinds.items()]
 
 
-def fleet(as_of: datetime, place: Place | None = None) -> CTE:
-    """Every WorkSpace that was there at that time (or the one of that account, Region and id), with its fields."""
+def fleet(as_of: datetime, place: Place | None = None, *, one_by_one: bool = False) -> CTE:
+    """Every WorkSpace that was there at that time (or the one of that account, Region and id), with its fields.
+
+    `one_by_one`: made for reading a few, whose places are known; otherwise for reading few fields of all. Either way
+    what a statement does not ask for is not computed.
+    """
     kinds: dict[str, TypeEngine[Any]] = {name: W.c[name].type for name in (*KEYS, *PLAIN, *TRACKED)}
     values: dict[str, object] = {"as_of": as_of}
     if place is not None:
         values |= dict(zip(KEYS, place, strict=True))
-    made = text(_WHOLE if place is None else _ONE).bindparams(**values)
-    return made.columns(*_columns({**kinds, "certainty": Text()}, KEYS)).cte("fleet")
+    made = text(_ONE if place is not None else _ROWS if one_by_one else _WHOLE).bindparams(**values)
+    table = made.columns(*_columns({**kinds, "certainty": Text()}, KEYS)).cte("fleet_rows" if one_by_one else "fleet")
+    return table.prefix_with("not materialized")
 
 
 def difference(since: datetime, as_of: datetime) -> CTE:

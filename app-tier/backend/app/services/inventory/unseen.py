@@ -4,7 +4,7 @@ A WorkSpace of which a successful TerminateWorkspaces (or the migration away fro
 used and was billed, and no listing will ever show it. It gets a row as terminated, with what its creation asked for
 and what was changed since; what is not told stays unknown. Its first sight is now, so that no past listing is
 rewritten. Size and volumes that were not asked for are its bundle's, and the system is that of the bundle's other
-WorkSpaces where they all have one.
+WorkSpaces, in any account, where they all have the same.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ _FILL = text("""
 with lacking as (
   select w.workspace_id, b.compute_type, b.root_volume_size_gib as root, b.user_volume_size_gib as volume, (
     select min(s.operating_system) from workspaces s
-    where s.account_id = :account_id and s.region = :region and s.bundle_id = w.bundle_id
+    where s.region = :region and s.bundle_id = w.bundle_id
     having count(distinct s.operating_system) = 1) as system
   from workspaces w left join bundles b using (account_id, region, bundle_id)
   where w.account_id = :account_id and w.region = :region and w.terminated_at < w.first_seen_at

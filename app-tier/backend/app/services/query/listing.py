@@ -79,13 +79,18 @@ def _statement(
         places = places.where(cursors.after(keys, cursors.decode(request.cursor, keys)))
     limit, offset = request.plan.limit + 1, request.plan.offset
     cut = places.order_by(*(k.order for k in keys)).limit(limit).offset(offset).subquery("i")
-    found = and_(*(column == cut.c[f"__p{i}"] for i, column in enumerate(dataset.table.primary_key)))
-    whole = Source(dataset, (), frozenset()).joined(*fields)
-    shown = select(*(f.output().label(f.name) for f in fields)).select_from(whole).where(found).correlate(cut)
+    rows = dataset.by_place or dataset
+    fields = [rows.fields[f.name] for f in fields] if dataset.by_place else fields
+    found = and_(*(column == cut.c[f"__p{i}"] for i, column in enumerate(rows.table.primary_key)))
+    whole = Source(rows, (), frozenset()).joined(*fields)
+    # the limit says what the key means, and keeps the planner from joining whole tables before it finds the page
+    shown = select(*(f.output().label(f.name) for f in fields)).select_from(whole).where(found).correlate(cut).limit(1)
     item = cast(func.row_to_json(literal_column("p")), Text)
     marks = [cut.c[f"__k{i}"] for i in range(len(keys))]
+    # what is made for the statement is counted in it: making it once more would cost as much again
+    total = select(func.count()).select_from(made.narrow(select(literal(1))).subquery()).scalar_subquery()
     return (
-        select(item, *(cast(mark, Text) for mark in marks))
+        select(item, *(cast(mark, Text) for mark in marks), *([total] if dataset.compares else ()))
         .select_from(cut.join(shown.lateral("p"), true()))
         .order_by(*(key.ordered(mark) for key, mark in zip(keys, marks, strict=True)))
     )
@@ -99,10 +104,13 @@ def page(connection: Connection, dataset: Dataset, request: PageRequest, scope: 
     if request.cursor is not None and plan.offset:
         raise invalid("cursor", "cursor and offset exclude each other")
     rows = connection.execute(_statement(dataset, made, keys, fields, request)).all()
-    total, exact = _total(connection, made, request.exact_count)
+    if dataset.compares and rows:
+        total, exact = int(rows[0][1 + len(keys)]), True
+    else:
+        total, exact = _total(connection, made, request.exact_count)
     more = len(rows) > plan.limit
     rows = rows[: plan.limit]
-    mark = cursors.encode(keys, list(rows[-1][1:])) if more else None
+    mark = cursors.encode(keys, list(rows[-1][1 : 1 + len(keys)])) if more else None
     tail = orjson.dumps(
         {"total": total, "total_exact": exact, "limit": plan.limit, "offset": plan.offset, "next_cursor": mark}
     )

@@ -13,12 +13,6 @@ UNITS: tuple[Bucket, ...] = get_args(Bucket)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _TEXT = re.compile(rf"(this|previous|last)[ _+-](?:(\d{{1,4}})[ _+-])?({'|'.join(UNITS)})s?", re.IGNORECASE)
 _DAYS = {"today": "this", "yesterday": "previous"}
-# those that people choose from; any other count and unit is as good
-COMMON = (
-    *("today", "yesterday", "this_week", "previous_week", "this_month", "previous_month", "this_quarter"),
-    *("previous_quarter", "this_year", "previous_year", "last_24_hours", "last_7_days", "last_30_days", "last_90_days"),
-    *("last_6_months", "last_12_months"),
-)
 
 
 @dataclass(frozen=True, slots=True)

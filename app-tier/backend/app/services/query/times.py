@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, true
 
 from app.core.problems import invalid
-from app.schemas.plan import Filter, RelativeTime
+from app.schemas.plan import Filter, Plan, RelativeTime
 from app.services.catalog.model import Field, FieldType
 from app.services.query.periods import Clock, Span, later, parse, span
 from app.services.query.values import coerce
@@ -95,6 +95,12 @@ def within(field: Field, item: Filter, clock: Clock, where: str) -> Within | Non
     low = {"gt": one.high, "gte": one.low}.get(item.op)
     high = {"lt": one.low, "lte": one.high}.get(item.op)
     return Within(field, Span(low, high))
+
+
+def asks_the_clock(plan: Plan) -> bool:
+    """Whether the plan has times relative to now, so that it means something else at another time."""
+    values = [v for item in plan.filters for v in (item.value if isinstance(item.value, list) else [item.value])]
+    return any(relative(value) is not None for value in values)
 
 
 def ends(value: object, where: str) -> tuple[Any, Any]:

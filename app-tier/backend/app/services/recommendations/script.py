@@ -64,12 +64,13 @@ step() {{
     'Workspaces[0].[State,WorkspaceProperties.RunningMode,WorkspaceProperties.ComputeTypeName,UserName]')"; then
     skip "$name" "it cannot be looked at"; return 0
   fi
+  if [ "$seen" = None ]; then skip "$name" "it is not there any more"; return 0; fi
   IFS=$'\t' read -r state now_mode now_size now_user <<<"$seen"
   if [ "$now_user" != "$user" ]; then skip "$name" "its user is $now_user now, not $user"; return 0; fi
   if [ "$now_mode" != "$mode" ]; then skip "$name" "its running mode is $now_mode now, not $mode"; return 0; fi
   if [ "$now_size" != "$size" ]; then skip "$name" "its compute type is $now_size now, not $size"; return 0; fi
   if [ "$2" = terminate-workspaces ]; then
-    case "$state" in None|SUSPENDED|TERMINATING|TERMINATED) skip "$name" "its state is $state"; return 0 ;; esac
+    case "$state" in SUSPENDED|TERMINATING|TERMINATED) skip "$name" "its state is $state"; return 0 ;; esac
     if ! seen="$(cli workspaces describe-workspaces-connection-status --workspace-ids "$id" --output text --query \
       'WorkspacesConnectionStatus[0].[ConnectionState,LastKnownUserConnectionTimestamp]')"; then
       skip "$name" "whether it is used cannot be told"; return 0

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from app.services.recommendations.rules.closing import snapshot, verdict
 from app.services.recommendations.rules.facts import Facts
-from app.services.recommendations.rules.finding import Finding
+from app.services.recommendations.rules.finding import Evidence, Finding
 from app.services.recommendations.states import Move, Standing, not_so_any_more, still_so
 
 SYSTEM = "system"
@@ -131,22 +131,31 @@ def _moved(row_id: int, move: Move) -> dict[str, Any]:
 
 
 def _cells(finding: Finding, facts: Facts) -> dict[str, Any]:
-    """What a finding puts into its row; `digest` changes when any of it does."""
-    evidence = [{k: v for k, v in asdict(one).items() if v is not None or k == "value"} for one in finding.evidence]
+    """What a finding puts into its row; `digest` changes when any of it does.
+
+    That today is the day to act on is no change from yesterday, when it was that day.
+    """
     cells: dict[str, Any] = {
         "title": finding.title,
         "saving_monthly": None if finding.saving is None else str(finding.saving),
         "saving_note": finding.saving_note,
         "confidence": finding.confidence,
         "reasons": list(finding.reasons),
-        "evidence": evidence,
+        "evidence": [_told(one) for one in finding.evidence],
         "before": snapshot(facts),
         "after": dict(finding.after),
         "act_on": finding.act_on,
         "act_by": finding.act_by,
         "effective_on": finding.effective_on,
     }
-    return {**cells, "digest": hashlib.md5(_json(cells), usedforsecurity=False).hexdigest()}
+    lasting = {**cells, "act_on": finding.act_on if finding.act_on > facts.today else None}
+    return {**cells, "digest": hashlib.md5(_json(lasting), usedforsecurity=False).hexdigest()}
+
+
+def _told(one: Evidence) -> dict[str, Any]:
+    bounds = (("unit", one.unit), ("since", one.since), ("until", one.until))
+    known = {name: value for name, value in bounds if value is not None}
+    return {"name": one.name, "label": one.label, "value": one.value, **known}
 
 
 def _plain(value: object) -> object:

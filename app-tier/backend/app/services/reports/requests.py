@@ -17,9 +17,10 @@ from app.db.session import reading, unit_of_work
 from app.models.reports import Report
 from app.schemas.caller import Caller
 from app.schemas.common import Page, Paging
+from app.schemas.plan import Plan
 from app.schemas.reports import ReportAnswer, ReportRequest
 from app.services.audit import trail
-from app.services.reports import progress
+from app.services.reports import deliveries, progress
 from app.services.reports.content import content
 from app.services.reports.kinds import plan_of
 from app.services.reports.problems import Gone, StorageFailed
@@ -35,37 +36,49 @@ ACTIVE = ("queued", "running")
 def generate(caller: Caller, asked: ReportRequest) -> Report:
     """Make a report and send it to a worker.
 
-    Raises Invalid naming what does not fit, TooMany when too many of the caller's wait, Unavailable without a queue.
+    Raises Invalid naming what does not fit, Forbidden for an address that the caller may not write to, TooMany when
+    too many of the caller's wait, Unavailable without a queue.
     """
-    if asked.email_to:
-        raise invalid("email_to", "reports are not sent by e-mail here; leave it out and download the file")
+    plan = checked(caller, asked)
+    require_queue()
+    with unit_of_work() as session:
+        report = add(session, caller, asked, plan)
+        deliveries.add(session, caller, report, deliveries.recipients(session, caller, asked.email_to))
+    send(report.id)
+    return report
+
+
+def checked(caller: Caller, asked: ReportRequest) -> Plan:
+    """The plan of a report that the caller may ask for. Raises Invalid naming what does not fit."""
     plan = plan_of(asked)
     with reading() as connection:
         content(connection, plan, caller.account_scope)
-    require_queue()
-    with unit_of_work() as session:
-        _room(session, caller)
-        report = Report(
-            user_id=caller.user_id,
-            requested_by=caller.username,
-            request_id=request_id.get(),
-            report_type=asked.report_type,
-            name=asked.name,
-            format=asked.format,
-            plan=plan.model_dump(mode="json", exclude_unset=True),
-            options={
-                "bom": asked.bom,
-                "header": asked.header or ("labels" if asked.format == "xlsx" else "names"),
-            },
-            file_key=f"{secrets.token_hex(16)}.{asked.format}",
-            dispatched_at=datetime.now(UTC),
-        )
-        session.add(report)
-        session.flush()
-        detail = {"type": asked.report_type, "format": asked.format, "plan": report.plan}
-        trail.record(session, caller, "report.generate", f"report {report.id}", detail)
-        session.refresh(report)
-    send(report.id)
+    return plan
+
+
+def add(session: Session, caller: Caller, asked: ReportRequest, plan: Plan) -> Report:
+    """The row of a report, marked as sent: send it after the commit. Raises TooMany."""
+    _room(session, caller)
+    report = Report(
+        user_id=caller.user_id,
+        requested_by=caller.username,
+        request_id=request_id.get(),
+        report_type=asked.report_type,
+        name=asked.name,
+        format=asked.format,
+        plan=plan.model_dump(mode="json", exclude_unset=True),
+        options={
+            "bom": asked.bom,
+            "header": asked.header or ("labels" if asked.format == "xlsx" else "names"),
+        },
+        file_key=f"{secrets.token_hex(16)}.{asked.format}",
+        dispatched_at=datetime.now(UTC),
+    )
+    session.add(report)
+    session.flush()
+    detail = {"type": asked.report_type, "format": asked.format, "plan": report.plan}
+    trail.record(session, caller, "report.generate", f"report {report.id}", detail)
+    session.refresh(report)
     return report
 
 
@@ -157,6 +170,7 @@ def retry(caller: Caller, report_id: int) -> Report:
         report.row_count = report.size_bytes = report.checksum = None
         report.started_at = report.finished_at = report.expires_at = None
         report.dispatched_at = datetime.now(UTC)
+        deliveries.wait_again(session, report_id)
         trail.record(session, caller, "report.retry", f"report {report_id}")
     send(report_id)
     return report
@@ -166,6 +180,7 @@ def delete(caller: Caller, report_id: int) -> None:
     """Remove a report and its file; one that is being written is stopped. Raises NotFound, Unavailable."""
     with unit_of_work() as session:
         report = find(session, caller, report_id, lock=True)
+        deliveries.give_up(session, report_id, "The report was deleted.")
         session.delete(report)
         trail.record(session, caller, "report.delete", f"report {report_id}")
         if report.status not in ACTIVE:

@@ -20,7 +20,7 @@ from app.models.reports import Report
 from app.models.users import User
 from app.schemas.plan import Plan
 from app.services.query.estimate import estimated_rows
-from app.services.reports import delimited, progress, workbook
+from app.services.reports import delimited, deliveries, progress, workbook
 from app.services.reports.content import Content, content
 from app.services.reports.facts import Facts, gather
 from app.services.reports.meter import Meter
@@ -89,6 +89,7 @@ def _take(report_id: int) -> Report | None:
         if report.attempts >= MAX_ATTEMPTS:
             report.status, report.finished_at = "failed", datetime.now(UTC)
             report.error = f"The worker that wrote it died {MAX_ATTEMPTS} times, which is how often it is tried."
+            deliveries.give_up(session, report_id, f"The report failed: {report.error}")
         else:
             report.attempts += 1
             report.status, report.progress, report.started_at = "running", 0, datetime.now(UTC)
@@ -181,6 +182,8 @@ def _finish(report: Report, written: _Written) -> None:
         ).one_or_none()
     if done is None:
         storage().delete(report.file_key)
+    else:
+        deliveries.send(report.id)
 
 
 def _fail(report_id: int, reason: str) -> None:
@@ -189,3 +192,4 @@ def _fail(report_id: int, reason: str) -> None:
         failed = update(Report).where(Report.id == report_id, Report.status.in_(("queued", "running")))
         expires = now() + timedelta(days=get_settings().report_days)
         session.execute(failed.values(status="failed", error=reason, finished_at=func.now(), expires_at=expires))
+        deliveries.give_up(session, report_id, f"The report failed: {reason}")

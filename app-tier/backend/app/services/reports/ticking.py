@@ -4,13 +4,14 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from redis.exceptions import RedisError
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.core.redis import get_redis
 from app.db.session import unit_of_work
+from app.models.delivery import ReportDelivery
 from app.models.reports import Report
-from app.services.reports import requests
+from app.services.reports import deliveries, delivering, recurring, requests
 from app.services.reports.problems import StorageFailed
 from app.services.reports.running import REPORTS
 from app.services.reports.storage import storage
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 LOST_AFTER = timedelta(seconds=30)
 LOST_EVEN_IF_BUSY_AFTER = timedelta(minutes=10)
 DEAD_AFTER = timedelta(seconds=5)
+LOG_KEPT = timedelta(days=90)
 FORGOTTEN_AFTER = timedelta(days=30)  # an expired or failed report's row, for whoever asks what became of it
 SWEPT_EVERY_S = 3600
 ORPHAN_AFTER = timedelta(hours=6)
@@ -27,7 +29,7 @@ _ONE_AT_A_TIME = text("select pg_try_advisory_xact_lock(hashtextextended('report
 
 
 def tick() -> None:
-    """Send again what got lost, remove what is over. Raises RedisError while the queue is away."""
+    """Send again what got lost, start what is due, remove what is over. Raises RedisError while the queue is away."""
     waiting = dispatch.queued()
     with unit_of_work() as session:
         if not session.scalar(_ONE_AT_A_TIME):
@@ -35,8 +37,12 @@ def tick() -> None:
         lost = _lost(session, LOST_AFTER if waiting == 0 else LOST_EVEN_IF_BUSY_AFTER)
         _expire(session)
         _forget(session)
+        unsent = _unsent(session)
     for report_id in lost:
         requests.send(report_id)
+    recurring.start_due()
+    for report_id in unsent:
+        deliveries.send(report_id)
     if get_redis().set("wsi:reports:swept", 1, nx=True, ex=SWEPT_EVERY_S):
         _sweep()
 
@@ -61,6 +67,14 @@ def _lost(session: Session, patience: timedelta) -> list[int]:
     return ids
 
 
+def _unsent(session: Session) -> list[int]:
+    """Reports with mails that are due and that nobody is sending."""
+    busy = locks.held(session.connection(), delivering.DELIVERIES)
+    free = [one for one in delivering.due(session) if one not in busy]
+    of = select(ReportDelivery.report_id).where(ReportDelivery.id.in_(free)).distinct()
+    return [report_id for report_id in session.scalars(of) if report_id is not None]
+
+
 def _expire(session: Session) -> None:
     """Files past their time, and those of owners who are gone, are removed before the row says so."""
     over = select(Report).where(
@@ -80,6 +94,8 @@ def _forget(session: Session) -> None:
     old = or_(Report.expires_at < datetime.now(UTC) - FORGOTTEN_AFTER, Report.user_id.is_(None))
     for report in session.scalars(select(Report).where(ended, old).limit(500).with_for_update(skip_locked=True)):
         session.delete(report)
+    expired = ReportDelivery.created_at < datetime.now(UTC) - LOG_KEPT
+    session.execute(delete(ReportDelivery).where(expired, ReportDelivery.status != "waiting"))
 
 
 def _sweep() -> None:

@@ -10,6 +10,7 @@ from app.services.settings.kinds import About, Setting, choices, days, integer
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CALENDAR, _FORECAST, _KEPT = "Working calendar", "Forecast", "How long data is kept"
+_QUESTIONS = "Questions"
 
 WORKING_WEEKDAYS = choices("working_weekdays", WEEKDAYS[:5], WEEKDAYS, About(
     _CALENDAR, "Working days",
@@ -25,6 +26,14 @@ FORECAST_WEEKS = integer("forecast_weeks", 8, 2, 26, About(
 FORECAST_INTERVAL = integer("forecast_interval_percent", 80, 50, 99, About(
     _FORECAST, "Interval",
     "How likely the cost of a month is to lie within the interval that the forecast states.", "%",
+))  # fmt: skip
+
+AI_QUESTION_DAYS = integer("ai_question_days", 90, 1, 3650, About(
+    _QUESTIONS, "Days questions are kept",
+    "How long questions in plain language are kept with what they were taken for; conversations go on as long.", "days",
+))  # fmt: skip
+AI_QUESTIONS_PER_MINUTE = integer("ai_questions_per_minute", 30, 1, 1000, About(
+    _QUESTIONS, "Questions a minute", "How many questions in plain language one user may ask in a minute.", "questions",
 ))  # fmt: skip
 
 # the least are what AWS itself still gives: it would be read anew and dropped again

@@ -30,6 +30,7 @@ WAIT_S = 10  # of at most 20: for so long a worker cannot be had for anything el
 SENT_FOR_S = 60
 """For so long the tick does not send another; after an error this is the pause before the next attempt."""
 TOLD_EVERY = timedelta(seconds=30)
+USD_PER_REQUEST = 0.40 / 1_000_000  # standard queues; https://aws.amazon.com/sqs/pricing
 
 
 def send_missing() -> None:
@@ -90,6 +91,7 @@ class _Watch:
         self._scope, self._queue = scope, queue
         self._clients: Any = None
         self._told = datetime.min.replace(tzinfo=UTC)
+        self._counted = 0
 
     def aws(self, estate: Estate) -> Any:
         """The AWS of the account that reads the queue. Raises AwsError."""
@@ -108,6 +110,8 @@ class _Watch:
 
     def _record(self, errors: list[tuple[str, AwsError]]) -> None:
         self._told = datetime.now(UTC)
+        made = self._clients.calls if self._clients else 0
+        calls, self._counted = made - self._counted, made
         with unit_of_work() as session:
             coverage.record(
                 session,
@@ -118,7 +122,8 @@ class _Watch:
                 errors=errors,
                 read_some=False,
                 throttled=self._clients.throttled if self._clients else 0,
-                detail=counts(session, self._queue.arn),
+                calls=calls,
+                detail={**counts(session, self._queue.arn), "cost_usd": calls * USD_PER_REQUEST},
             )
 
 

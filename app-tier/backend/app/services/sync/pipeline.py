@@ -248,6 +248,7 @@ def _tell(session: Session, work: Work, watch: _Watch, outcome: Outcome, began: 
         errors=outcome.errors,
         read_some=read_some,
         throttled=watch.counts.get("throttled", 0),
+        calls=watch.counts.get("api_calls", 0),
         detail=outcome.detail,
     )
     status = "succeeded" if complete else "partial" if read_some else "failed"

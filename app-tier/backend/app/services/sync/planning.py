@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.config import get_settings
 from app.db.session import SessionLocal, unit_of_work
 from app.models.accounts import AwsAccount
+from app.models.resources import OrganizationAccount
 from app.models.sync import SyncRun, SyncStep
 from app.services.aws.access import HOME, Identity, account_name, whoami
 from app.services.aws.collectors import COLLECTORS
@@ -123,10 +124,21 @@ def _reach(account: AwsAccount, *, is_lead: bool) -> Reached | None:
     except AwsError as failed:
         error = failed
     with unit_of_work() as session:
+        if error is not None:
+            error = _with_status(session, account_id, error)
         values = {"account_id": account_id, "partition": partition, "last_checked_at": func.now()}
         last_error = error.message if error else None
         session.execute(update(AwsAccount).where(AwsAccount.id == account.id).values(last_error=last_error, **values))
     return Reached(account_id, regions, error, partition, is_lead) if account_id else None
+
+
+def _with_status(session: Session, account_id: str | None, error: AwsError) -> AwsError:
+    """The error with what the organization says of the account, where it was closed or suspended."""
+    known = session.get(OrganizationAccount, account_id) if account_id else None
+    if known is None or known.status in (None, "ACTIVE"):
+        return error
+    said = f"Its organization says that account {account_id} is {known.status}; what is known of it is kept."
+    return AwsError(error.kind, error.code, f"{said} {error.message}")
 
 
 def _write(session: Session, run_id: int, reached: list[Reached], trouble: AwsError | None) -> None:

@@ -5,7 +5,7 @@ The inventory with its history, the bill, the prices and the daily sums over the
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from app.core.config import get_settings
@@ -27,6 +27,11 @@ KEPT_BY = {
     "cost_monthly": registry.COST_MONTHS,
 }
 """The setting that says how many months of each table are kept."""
+
+
+def fold_versions(session: Session) -> None:
+    """Put versions of the data together that were left by processes of the database which have ended."""
+    session.execute(text("select fold_data_versions()"))
 
 
 def forget_old(session: Session) -> int:

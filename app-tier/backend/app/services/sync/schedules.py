@@ -94,7 +94,9 @@ def start_due(session: Session) -> list[int]:
             run = _start(session, schedule)
         except Conflict:
             continue
-        if late > interval:
+        if missed := late // interval:
+            schedule.missed_runs += missed
+            schedule.last_missed_at = now
             log.warning("schedule was missed", extra={"schedule": schedule.name, "late_s": int(late.total_seconds())})
         schedule.last_run_at, schedule.next_run_at = now, now + interval
         started.append(run.id)

@@ -1,6 +1,8 @@
-"""Sums of all WorkSpaces of a place, day by day, made anew for the months whose hours have changed."""
+"""Sums of all WorkSpaces of a place, day by day and hour by hour, made anew for the months whose hours have changed."""
 
 from sqlalchemy import Connection, text
+
+from app.services.usage import fleet_hours
 
 _TAKE = text("""
 delete from usage_stale_months where account_id = :account_id and region = :region returning month
@@ -38,6 +40,7 @@ def refresh(connection: Connection, account_id: str, region: str) -> int:
     stale = sorted(connection.execute(_TAKE, place).scalars())
     for month in stale:
         connection.execute(_REFRESH, {**place, "month": month})
+        fleet_hours.refresh(connection, account_id, region, month)
     if stale:
         connection.execute(_MARK, {**place, "since": stale[0]})
     return len(stale)

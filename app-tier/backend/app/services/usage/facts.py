@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from app.services.usage.billing import Mode
 from app.services.usage.clock import hour_after, hour_of
 from app.services.usage.ledger import Life
-from app.services.usage.told import MODE, TIMEOUT, Report, at, before, reports, series
+from app.services.usage.told import MODE, TIMEOUT, Report, before, modes, reports, series
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,9 @@ UNKNOWN = Facts((Mode(0, None),), Life())
 
 def history(mode: str | None, timeout: int | None, told: Sequence[Report], looked_at: datetime) -> tuple[Mode, ...]:
     """The modes over time from the values seen at `looked_at` and what is told of the changes before."""
-    modes = series(mode, [one for one in told if one.field == MODE], looked_at, before)
+    running = series(mode, [one for one in told if one.field == MODE], looked_at, before)
     timeouts = series(timeout, [one for one in told if one.field == TIMEOUT], looked_at, before)
-    moments = sorted({held.since for held in (*modes, *timeouts)})
-    return tuple(Mode(hour_of(since), at(modes, since).value, at(timeouts, since).value) for since in moments)
+    return modes(running, timeouts, {held.since for held in (*running, *timeouts)})
 
 
 _ROWS = text("""
@@ -49,10 +48,10 @@ def load(connection: Connection, account_id: str, region: str, ids: Sequence[str
     looked_at = connection.execute(_LOOKED, names).scalar_one_or_none() or datetime.now(UTC)
     made = {}
     for row in connection.execute(_ROWS, names):
-        modes = history(row.running_mode, row.auto_stop_timeout_minutes, told.get(row.workspace_id, ()), looked_at)
+        over_time = history(row.running_mode, row.auto_stop_timeout_minutes, told.get(row.workspace_id, ()), looked_at)
         life = Life(
             hour_of(row.created_at) if row.created_at else None,
             hour_after(row.terminated_at) if row.terminated_at else None,
         )
-        made[row.workspace_id] = Facts(modes, life)
+        made[row.workspace_id] = Facts(over_time, life)
     return made

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.services.usage.billing import DEFAULT_TIMEOUT_MINUTES
+from app.services.usage.billing import AUTO_STOP, DEFAULT_TIMEOUT_MINUTES, Mode
+from app.services.usage.clock import hour_after, hour_of
 
 MODE, TIMEOUT, COMPUTE = "running_mode", "auto_stop_timeout_minutes", "compute_type"
 ROOT, USER = "root_volume_size_gib", "user_volume_size_gib"
@@ -120,6 +121,17 @@ def series(now: Any, told: Iterable[Report], looked_at: datetime, guess: Callabl
     if now is not None and made[-1].value != now and ordered[-1].at < looked_at:
         made[-1] = Held(made[-1].since, now, inferred=True)
     return made
+
+
+def modes(running: Sequence[Held], timeouts: Sequence[Held], moments: Iterable[datetime]) -> tuple[Mode, ...]:
+    """Mode and timeout at each moment, in whole hours: the hour of a switch is still billed as it had begun."""
+    made: list[Mode] = []
+    for moment in sorted(moments):
+        mode, timeout = at(running, moment).value, at(timeouts, moment).value
+        is_left = bool(made) and made[-1].running_mode == AUTO_STOP != mode
+        begins = hour_after(moment) if is_left else hour_of(moment)
+        made.append(Mode(max(begins, made[-1].from_hour) if made else begins, mode, timeout))
+    return tuple(made)
 
 
 def at(made: Sequence[Held], moment: datetime) -> Held:

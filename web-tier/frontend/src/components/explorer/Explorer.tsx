@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import type { Dataset } from "@/api/types";
 import { Failure } from "@/components/ui/Failure";
 import { Skeleton } from "@/components/ui/Skeleton";
+import type { ListState } from "@/lib/listState";
 import { catalog, findDataset } from "@/services/catalog";
 import type { ListSource } from "@/services/listSource";
 import { ExplorerView } from "./ExplorerView";
@@ -13,6 +15,8 @@ export interface ExplorerProps {
   banner?: ReactNode;
   /** What stands there before there are any rows at all. */
   empty: ReactNode;
+  /** Between the filters and the table: a picture of the rows that match. */
+  renderAbove?: (dataset: Dataset, state: ListState) => ReactNode;
   renderPeek: (id: string, close: () => void) => ReactNode;
 }
 

@@ -34,6 +34,7 @@ export function ExplorerView({
   title,
   banner,
   empty,
+  renderAbove,
   renderPeek,
   dataset,
 }: ExplorerProps & { dataset: Dataset }) {
@@ -187,8 +188,10 @@ export function ExplorerView({
             adding={adding}
             onAdding={setAdding}
             facetsOpen={wide ? rail : drawer}
+            fields={fields}
             onFacets={() => (wide ? setRail(!rail) : setDrawer(true))}
           />
+          {renderAbove?.(dataset, { ...state, q })}
           {/* Scrollable, so that it must be within the keyboard's reach. */}
           <div
             ref={scroller}

@@ -5,7 +5,7 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { cn } from "@/lib/cn";
 import { formatCount, formatNumber } from "@/lib/format";
 import { isFacetOn, type ListState } from "@/lib/listState";
-import { absentText } from "@/services/fieldText";
+import { absentText, filterValueText } from "@/services/fieldText";
 
 const FEW = 6;
 
@@ -62,7 +62,7 @@ export function FacetGroup({ field, facet, failed, state, open, onOpen, onToggle
                   title={(each.label ?? "").length > 22 ? (each.label ?? undefined) : undefined}
                   className={cn("min-w-0 flex-1 truncate", value === null && "text-muted")}
                 >
-                  {value === null ? absentText(field.name) : (each.label ?? value)}
+                  {value === null ? absentText(field.name) : filterValueText(field, each.label ?? value)}
                 </bdi>
                 <span className="text-muted tnum">{formatNumber(each.count)}</span>
               </label>

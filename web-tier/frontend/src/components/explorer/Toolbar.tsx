@@ -1,6 +1,6 @@
 import { SlidersHorizontal, Plus, Rows2, Rows3 } from "lucide-react";
 import type { RefObject } from "react";
-import type { Dataset } from "@/api/types";
+import type { Dataset, Field } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { IconButton } from "@/components/ui/IconButton";
 import { Popover } from "@/components/ui/Popover";
@@ -8,6 +8,7 @@ import { removeFilter, setFilter, type ListState } from "@/lib/listState";
 import type { SetListState } from "@/lib/useListState";
 import type { ListSource } from "@/services/listSource";
 import { ColumnPicker } from "./ColumnPicker";
+import { ExportDialog } from "./ExportDialog";
 import { FilterChip } from "./FilterChip";
 import { FilterEditor } from "./FilterEditor";
 import { SearchBox } from "./SearchBox";
@@ -22,6 +23,8 @@ interface Props {
   onAdding: (open: boolean) => void;
   facetsOpen: boolean;
   onFacets: () => void;
+  /** The columns of the table, in their order. */
+  fields: Field[];
 }
 
 /** Search, filters as words, and how the table looks. */
@@ -76,6 +79,7 @@ export function Toolbar(props: Props) {
               {compact ? <Rows2 aria-hidden className="size-4" /> : <Rows3 aria-hidden className="size-4" />}
             </IconButton>
           </span>
+          <ExportDialog dataset={dataset} fields={props.fields} state={state} />
           <ColumnPicker
             dataset={dataset}
             columns={state.columns}

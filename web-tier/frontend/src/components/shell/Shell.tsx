@@ -3,10 +3,11 @@ import { Outlet, useLocation, useNavigate, useNavigation } from "react-router-do
 import { Dialog } from "@/components/ui/Dialog";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useStoredFlag } from "@/lib/useStored";
-import { useCan } from "@/services/auth";
+import { useMe } from "@/services/auth";
 import { useLiveUpdates } from "@/services/live";
 import { DemoBanner } from "./DemoBanner";
 import { NavList } from "./NavList";
+import { destinations } from "./navigation";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { SideNav } from "./SideNav";
 import { TopBar } from "./TopBar";
@@ -20,7 +21,7 @@ export function Shell() {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const navigate = useNavigate();
-  const maySync = useCan("sync");
+  const user = useMe();
   const main = useRef<HTMLElement>(null);
   const loading = useNavigation().state === "loading";
   const section = useLocation().pathname.split("/").slice(0, 3).join("/");
@@ -33,12 +34,9 @@ export function Shell() {
     },
     "?": () => setHelp(true),
     "[": () => setNarrow(!narrow),
-    "g o": () => navigate("/"),
-    "g w": () => navigate("/workspaces"),
-    "g c": () => navigate("/coverage"),
-    "g s": () => {
-      if (maySync) navigate("/syncs");
-    },
+    ...Object.fromEntries(
+      destinations(user).flatMap(({ keys, to }) => (keys ? [[keys, () => navigate(to)]] : [])),
+    ),
   });
   useEffect(() => {
     // On another page the keyboard and the screen reader start at its beginning.

@@ -1,18 +1,21 @@
 import { Dialog } from "@/components/ui/Dialog";
 import { Keys } from "@/components/ui/Keys";
+import { sections } from "./navigation";
 import { modKey, useSingleKeys } from "@/lib/shortcuts";
 
-const groups = [
+const groups: { title: string; keys: [string, string][] }[] = [
+  {
+    title: "Go to",
+    keys: sections.flatMap(({ items }) =>
+      items.flatMap(({ keys, label }): [string, string][] => (keys ? [[keys, label]] : [])),
+    ),
+  },
   {
     title: "Anywhere",
     keys: [
       [`${modKey} K`, "Search, jump to a page or a WorkSpace, run an action"],
       ["?", "This list"],
       ["[", "Collapse or expand the navigation"],
-      ["g o", "Go to the overview"],
-      ["g w", "Go to the WorkSpaces"],
-      ["g c", "Go to the coverage"],
-      ["g s", "Go to the sync runs"],
     ],
   },
   {
@@ -28,7 +31,7 @@ const groups = [
       ["Shift click", "On a column header: sort by one more column"],
     ],
   },
-] as const;
+];
 
 interface Props {
   open: boolean;

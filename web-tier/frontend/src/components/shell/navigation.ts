@@ -2,13 +2,18 @@ import {
   Activity,
   Building2,
   CalendarClock,
+  ChartColumn,
+  CircleDollarSign,
+  FileDown,
   Gauge,
   Monitor,
   Radar,
+  ScrollText,
   Users,
   type LucideIcon,
 } from "lucide-react";
-import type { Permission } from "@/services/auth";
+import type { Me } from "@/api/types";
+import { can, type Permission } from "@/services/auth";
 
 export interface Destination {
   to: string;
@@ -31,6 +36,10 @@ export const sections: Section[] = [
     items: [
       { to: "/", label: "Overview", icon: Gauge, permission: "read", keys: "g o" },
       { to: "/workspaces", label: "WorkSpaces", icon: Monitor, permission: "read", keys: "g w" },
+      { to: "/usage", label: "Usage", icon: ChartColumn, permission: "read", keys: "g u" },
+      { to: "/costs", label: "Costs", icon: CircleDollarSign, permission: "read", keys: "g m" },
+      { to: "/audit", label: "Audit", icon: ScrollText, permission: "read", keys: "g a" },
+      { to: "/reports", label: "Reports", icon: FileDown, permission: "read", keys: "g r" },
     ],
   },
   {
@@ -49,3 +58,8 @@ export const sections: Section[] = [
     ],
   },
 ];
+
+/** The pages that a person may open. */
+export function destinations(user: Me): Destination[] {
+  return sections.flatMap((section) => section.items).filter((item) => can(user, item.permission));
+}

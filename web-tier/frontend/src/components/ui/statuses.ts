@@ -22,7 +22,7 @@ import {
 import { humanize, UNKNOWN } from "@/lib/format";
 import type { Tone } from "./tones";
 
-export type StatusFamily = "workspace" | "connection" | "sync" | "coverage";
+export type StatusFamily = "workspace" | "connection" | "sync" | "coverage" | "report";
 
 interface Look {
   icon: LucideIcon;
@@ -70,6 +70,13 @@ const looks: Record<StatusFamily, Record<string, Look>> = {
     denied: { icon: Lock, tone: "warn" },
     cancelled: { icon: Ban, tone: "neutral" },
     skipped: { icon: CircleMinus, tone: "neutral" },
+  },
+  report: {
+    queued: { icon: Clock, tone: "neutral", label: "Waiting" },
+    running: { icon: LoaderCircle, tone: "info", label: "Being written", turns: true },
+    completed: { icon: CircleCheck, tone: "ok", label: "Ready" },
+    failed,
+    expired: { icon: CircleSlash, tone: "neutral" },
   },
   coverage: {
     ok: { icon: CircleCheck, tone: "ok", label: "Current" },

@@ -149,15 +149,15 @@ def _to_always_on(case: _Case) -> Answer:
 
 def expected(facts: Facts, months: list[date]) -> list[Decimal]:
     """Billed hours to expect on each weekday, Monday first: the mean over the last three of the months."""
-    bits = ran(facts, facts.timeout_minutes)
+    bits, a_day = ran(facts, facts.timeout_minutes), mask(0, DAY_HOURS)
     sums, counts = [0] * 7, [0] * 7
     for month in months[:ENOUGH_MONTHS]:
-        day = month
-        while day < next_month(month):
-            low = first_hour(day) - facts.hours.first
-            sums[day.weekday()] += (bits & mask(max(low, 0), max(low + DAY_HOURS, 0))).bit_count()
-            counts[day.weekday()] += 1
-            day += timedelta(days=1)
+        left = bits >> max(first_hour(month) - facts.hours.first, 0)
+        for day in range(month_hours(month) // DAY_HOURS):
+            weekday = (month.weekday() + day) % 7
+            sums[weekday] += (left & a_day).bit_count()
+            counts[weekday] += 1
+            left >>= DAY_HOURS
     return [Decimal(total) / count for total, count in zip(sums, counts, strict=True)]
 
 

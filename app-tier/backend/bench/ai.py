@@ -1,0 +1,87 @@
+"""Questions in plain language: right plans, plausible wrong ones, refusals, and the time that a question takes."""
+
+import argparse
+import statistics
+import time
+from collections import defaultdict
+from typing import Any
+
+from app.services.nlq import guarding, notation
+from app.services.nlq.drafting import Unclear
+from app.services.nlq.following import edit
+from app.services.nlq.reading import read
+from app.services.nlq.rules import plan_of
+from bench._questions import Case, cases, known
+
+WRONG = 0.02
+UNANSWERED = ("refused", "needs_clarification")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which part, and whether to show what went wrong (never of the test part while the rules are being worked on)."""
+    parser.add_argument("--part", choices=("train", "test"), default="test", help="part of the set (test)")
+    parser.add_argument("--show", action="store_true", help="show each question that was not answered rightly")
+
+
+class Rules:
+    """The rule parser as a function from a conversation to notation or to `refused`."""
+
+    def __init__(self) -> None:
+        self.known, self.today = known()
+
+    def answer(self, case: Case) -> str:
+        """The plan of the last question of the case, or why there is none."""
+        plan = None
+        for question in (*case.before, case.question):
+            if guarding.refusal(question) is not None:
+                return "refused"
+            reading = read(question, self.known, self.today)
+            try:
+                plan = plan_of(reading) if plan is None else edit(plan, reading)
+            except Unclear as unclear:
+                return "refused" if unclear.ask is None else "needs_clarification"
+        return "refused" if plan is None else notation.text(plan)
+
+
+def run(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The figures of the rules on one part of the set."""
+    rules, told = Rules(), cases(arguments.part)
+    rules.answer(told[0])  # reads the lexicon
+    tally: dict[str, dict[str, int]] = defaultdict(lambda: {"right": 0, "wrong": 0, "left": 0, "all": 0})
+    took: list[float] = []
+    for case in told:
+        began = time.perf_counter()
+        got = rules.answer(case)
+        took.append((time.perf_counter() - began) * 1000 / (len(case.before) + 1))
+        outcome = _outcome(case, got)
+        for group in (case.group, "all"):
+            tally[group][outcome] += 1
+            tally[group]["all"] += 1
+        if arguments.show and outcome != "right":
+            print(f"{outcome:<6} {' | '.join((*case.before, case.question))}\n       {case.expected}\n       {got}")  # noqa: T201
+    return {"part": arguments.part, "questions": len(told), **_figures(tally), **_latency(took)}
+
+
+def _outcome(case: Case, got: str) -> str:
+    """`wrong`: a plan was given that is not the one of the question. `left`: there is one, and none was given."""
+    if got == case.expected or (not case.answerable and got in UNANSWERED):
+        return "right"
+    return "left" if got in UNANSWERED else "wrong"
+
+
+def _figures(tally: dict[str, dict[str, int]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for group, counted in sorted(tally.items()):
+        made[f"rules_{group}_right"] = round(counted["right"] / counted["all"], 3)
+        made[f"rules_{group}_wrong"] = round(counted["wrong"] / counted["all"], 3)
+    made["target"] = f"answered wrong <= {WRONG} over all"
+    made["reached"] = made["rules_all_wrong"] <= WRONG and made.get("rules_refused_right", 1.0) == 1.0
+    return made
+
+
+def _latency(took: list[float]) -> dict[str, Any]:
+    ordered = sorted(took)
+    return {
+        "rules_p50_ms": round(statistics.median(ordered), 2),
+        "rules_p95_ms": round(ordered[int(len(ordered) * 0.95)], 2),
+    }

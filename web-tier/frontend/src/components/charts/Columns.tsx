@@ -1,0 +1,113 @@
+import { Link } from "react-router-dom";
+import { cn } from "@/lib/cn";
+import { axisTicks } from "@/lib/scale";
+import { Axes } from "./Axes";
+import { Reading } from "./Reading";
+import { chartFill } from "./tones";
+import type { Format, Point, Series } from "./types";
+import { useRoving } from "./useRoving";
+
+interface Props {
+  label: string;
+  series: Series[];
+  points: Point[];
+  format: Format;
+  /** For the axis and the sums on the columns, where there is little room. */
+  short: (value: number) => string;
+  height?: number;
+  /** The key of the column that the rest of the page is about. */
+  selected?: string | undefined;
+  /** What a column leads to, for screen readers: "Show the WorkSpaces". */
+  leads?: string;
+}
+
+/** The sum of what is known; null where nothing is. */
+export function sumOf(point: Point, series: Series[]): number | null {
+  const known = series.flatMap((each) => point.values[each.key] ?? []);
+  return known.length ? known.reduce((sum, value) => sum + value, 0) : null;
+}
+
+/** Stacked columns from a true zero, each with its sum on it, each a link to the rows behind it. */
+export function Columns(props: Props) {
+  const { label, series, points, format, short, height = 240, selected, leads } = props;
+  const { box, active, slot } = useRoving(points.length);
+  const sums = points.map((point) => sumOf(point, series));
+  const ticks = axisTicks(Math.max(0, ...sums.map((sum) => sum ?? 0)));
+  const top = ticks.at(-1) ?? 1;
+  const chosen = points.findIndex((point) => point.key === selected);
+  const told = active ?? (chosen >= 0 ? chosen : points.length - 1);
+  const many = points.length > 16;
+  return (
+    <figure aria-label={label} className="flex flex-col gap-2">
+      <Reading series={series} point={points[told]} format={format} total={sums[told] ?? null} />
+      <Axes
+        ticks={ticks}
+        format={short}
+        labels={points.map((each) => each.short)}
+        place="slot"
+        height={height}
+      >
+        <div ref={box} className="absolute inset-0 flex">
+          {points.map((point, at) => {
+            const sum = sums[at] ?? null;
+            const words = [
+              point.label,
+              ...series.map((each) => `${each.label} ${format(point.values[each.key])}`),
+              ...(series.length > 1 ? [`total ${format(sum)}`] : []),
+              ...(point.note ? [point.note] : []),
+            ].join(", ");
+            const look = cn(
+              "group relative flex h-full min-w-0 flex-1 flex-col items-center justify-end rounded-sm hover:bg-hover focus-visible:z-10 focus-visible:-outline-offset-2",
+              point.key === selected && "bg-selected hover:bg-selected",
+            );
+            const inside = (
+              <>
+                {sum === null ? (
+                  <span aria-hidden className="hatched h-full w-3/4 rounded-sm opacity-60" />
+                ) : (
+                  <>
+                    {!many && (
+                      <span
+                        aria-hidden
+                        className="mb-0.5 hidden w-full truncate text-center text-2xs leading-3.5 text-muted tnum sm:block"
+                      >
+                        {short(sum)}
+                      </span>
+                    )}
+                    {[...series].reverse().map((each) => {
+                      const value = point.values[each.key];
+                      return value ? (
+                        <span
+                          key={each.key}
+                          aria-hidden
+                          className={cn("block w-3/4 shrink-0 border-t border-surface", chartFill[each.tone])}
+                          style={{ height: `${(value / top) * 100}%` }}
+                        />
+                      ) : null;
+                    })}
+                  </>
+                )}
+              </>
+            );
+            return point.to ? (
+              <Link
+                key={point.key}
+                to={point.to}
+                aria-label={leads ? `${words}. ${leads}` : words}
+                aria-current={point.key === selected ? "true" : undefined}
+                className={look}
+                {...slot(at)}
+              >
+                {inside}
+              </Link>
+            ) : (
+              <button key={point.key} type="button" aria-label={words} className={look} {...slot(at)}>
+                {inside}
+              </button>
+            );
+          })}
+        </div>
+      </Axes>
+    </figure>
+  );
+}

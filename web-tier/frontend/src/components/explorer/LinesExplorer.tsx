@@ -1,0 +1,36 @@
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { Rows3 } from "lucide-react";
+import { useMemo } from "react";
+import { WorkspacePeek } from "@/components/workspace/WorkspacePeek";
+import { Empty } from "@/components/ui/Empty";
+import type { ListSource } from "@/services/listSource";
+import { Explorer } from "./Explorer";
+
+interface Props {
+  title: string;
+  source: (client: QueryClient) => ListSource;
+  /** Why there may be nothing. */
+  empty: string;
+  /** Which of the words of a row's key is the WorkSpace's id. */
+  idAt: number;
+}
+
+/** The rows behind a number of a chart; the preview is the WorkSpace that a row belongs to. */
+export function LinesExplorer({ title, source, empty, idAt }: Props) {
+  const client = useQueryClient();
+  const list = useMemo(() => source(client), [client, source]);
+  return (
+    <Explorer
+      source={list}
+      title={title}
+      empty={
+        <Empty icon={Rows3} title="Nothing yet">
+          {empty}
+        </Empty>
+      }
+      renderPeek={(key, close) => (
+        <WorkspacePeek key={key} id={key.split(" ")[idAt] ?? key} onClose={close} />
+      )}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { FileDown, Plus } from "lucide-react";
+import { ReportForm } from "@/components/reports/ReportForm";
+import { ReportTable } from "@/components/reports/ReportTable";
+import { Button } from "@/components/ui/Button";
+import { Card } from "@/components/ui/Card";
+import { Dialog } from "@/components/ui/Dialog";
+import { Empty } from "@/components/ui/Empty";
+import { Failure } from "@/components/ui/Failure";
+import { Page } from "@/components/ui/Page";
+import { useParam } from "@/lib/useParam";
+import { usePolling } from "@/services/live";
+import { isBeingWritten, reportList } from "@/services/reports";
+
+export function Reports() {
+  const [asked, setAsked] = useParam("new");
+  const polling = usePolling(3_000);
+  const list = useInfiniteQuery({
+    ...reportList,
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) => page.items.some(isBeingWritten)) ? polling : false,
+  });
+  const rows = list.data?.pages.flatMap((page) => page.items);
+  const add = (
+    <Button look="primary" onClick={() => setAsked("1")}>
+      <Plus aria-hidden className="size-3.5" /> New report
+    </Button>
+  );
+  return (
+    <Page
+      title="Reports"
+      description="Files with every row of a question, written in the background and kept for a while."
+      actions={add}
+    >
+      {list.isError && !rows ? (
+        <Failure
+          what="load the reports"
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          retrying={list.isFetching}
+        />
+      ) : rows?.length === 0 ? (
+        <Card>
+          <Empty icon={FileDown} title="No report yet" action={add}>
+            Make one from a template, or export what a list shows.
+          </Empty>
+        </Card>
+      ) : (
+        <ReportTable rows={rows} />
+      )}
+      {list.hasNextPage && (
+        <Button
+          className="self-center"
+          busy={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          Show earlier reports
+        </Button>
+      )}
+      <Dialog
+        open={asked !== null}
+        onOpenChange={(open) => !open && setAsked(null, "replace")}
+        title="New report"
+      >
+        <ReportForm onDone={() => setAsked(null, "replace")} />
+      </Dialog>
+    </Page>
+  );
+}
