@@ -1,7 +1,7 @@
 """imports of Cost and Usage Reports
 
 Revision ID: 0105
-Revises: 0104
+Revises: 0130
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "0105"
-down_revision = "0104"
+down_revision = "0130"
 branch_labels = None
 depends_on = None
 

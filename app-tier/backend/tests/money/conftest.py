@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from starlette.testclient import TestClient
 
 from tests.modelled.stored import BEFORE, LAST, add, add_place, measure, on, refresh
 
 Call = Callable[..., Any]
+# a loaded machine is no reason to fail
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture
