@@ -81,16 +81,26 @@ def _said(folder: Path, *words: str | Path) -> tuple[int, str]:
 
 def _python(layout: Layout) -> list[Check]:
     programs = layout.venv / "bin"
-    projects = {"backend": layout.backend, "demo-aws": layout.demo, "tools": layout.tools}
+    projects = {
+        "backend": layout.backend,
+        "demo-aws": layout.demo,
+        "client": layout.client,
+        "ai": layout.ai,
+        "tools": layout.tools,
+    }
     checks = []
     for name, folder in projects.items():
-        extra = [layout.repo / "dev"] if name == "tools" else []
+        extra = {"tools": [layout.repo / "dev"], "ai": _scripts(layout)}.get(name, [])
         config = ("--config", folder / "pyproject.toml")
         checks.append(_command(f"{name}: ruff", folder, programs / "ruff", "check", *config, ".", *extra))
         checks.append(_command(f"{name}: format", folder, programs / "ruff", "format", "--check", *config, ".", *extra))
         checks.append(_command(f"{name}: types", folder, programs / "mypy", "--strict"))
     checks.append(_command("backend: imports", layout.backend, programs / "lint-imports"))
     return checks
+
+
+def _scripts(layout: Layout) -> list[Path]:
+    return [layout.ai.parent / "scripts" / name for name in ("fetch-model", "serve")]
 
 
 def _frontend(layout: Layout) -> list[Check]:
@@ -107,6 +117,7 @@ def _generated(layout: Layout) -> list[Check]:
     return [
         Check("generated: openapi.json", lambda: _openapi(layout)),
         Check("generated: schema.gen.ts", lambda: _schema(layout)),
+        _command("generated: client's models.py", layout.client, layout.python, "generate.py", "--check"),
         Check("documented: .env.example", lambda: _documented(layout)),
     ]
 

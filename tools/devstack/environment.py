@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -37,6 +38,25 @@ def redis_password(settings: Settings) -> str:
     return secret(settings.layout.home, "REDIS_PASSWORD")
 
 
+def serves_model(settings: Settings) -> bool:
+    """Whether this stack has an AI tier of its own: a model is named, and no other tier is."""
+    return bool(settings.get("AI_MODEL_PATH")) and not settings.get("AI_SERVICE_URL")
+
+
+def ai_token(settings: Settings) -> str:
+    """AI_SERVICE_TOKEN, else the generated one."""
+    return settings.get("AI_SERVICE_TOKEN") or secret(settings.layout.home, "AI_SERVICE_TOKEN")
+
+
+def ai(settings: Settings) -> dict[str, str]:
+    """What the AI tier's process sees: its own settings and nothing of AWS or the stores."""
+    names = ("PATH", "HOME", "LANG", "TMPDIR", "LOG_LEVEL", "http_proxy", "https_proxy", "PIP_INDEX_URL")
+    own = {name: value for name, value in settings.values.items() if name.startswith("AI_") or name in names}
+    model = str(Path(settings.get("AI_MODEL_PATH")).expanduser().absolute())
+    port, token, engine = str(settings.ai_port), ai_token(settings), str(settings.layout.engine)
+    return {**own, "AI_MODEL_PATH": model, "AI_PORT": port, "AI_SERVICE_TOKEN": token, "AI_ENGINE_DIR": engine}
+
+
 def backend(settings: Settings, ports: Ports, estate: Mapping[str, Any] | None) -> dict[str, str]:
     """What the API, the worker, beat and the operator's commands see.
 
@@ -60,6 +80,9 @@ def backend(settings: Settings, ports: Ports, estate: Mapping[str, Any] | None) 
     if ports.redis is not None:
         server = f"{quote(redis_password(settings), safe='')}@127.0.0.1:{ports.redis}"
         values["REDIS_URL"] = f"redis://:{server}/{REDIS_NUMBERS[settings.mode]}"
+    if serves_model(settings):
+        values["AI_SERVICE_URL"] = f"http://127.0.0.1:{settings.ai_port}"
+        values["AI_SERVICE_TOKEN"] = ai_token(settings)
     for name in ("NO_PROXY", "no_proxy"):
         values[name] = ",".join(filter(None, [values.get(name), LOOPBACK]))
     return values if estate is None else {**_without_aws(values), **_of_estate(settings, ports, estate)}

@@ -31,6 +31,21 @@ class Layout:
         return self.repo / "app-tier" / "demo-aws"
 
     @property
+    def client(self) -> Path:
+        """The Python client and its command line."""
+        return self.repo / "app-tier" / "client"
+
+    @property
+    def ai(self) -> Path:
+        """The AI tier's server."""
+        return self.repo / "ai-tier" / "phi3-service"
+
+    @property
+    def engine(self) -> Path:
+        """The environment that the AI tier's engine is built in."""
+        return self.cache / "engine"
+
+    @property
     def frontend(self) -> Path:
         """The browser application."""
         return self.repo / "web-tier" / "frontend"

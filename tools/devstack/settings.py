@@ -13,7 +13,7 @@ from devstack.layout import REPOSITORY, Layout
 from devstack.problem import Problem
 
 Mode = Literal["demo", "aws"]
-WEB_PORT, API_PORT = 8080, 8000
+WEB_PORT, API_PORT, AI_PORT = 8080, 8000, 11434
 CREDENTIALS = (
     "AWS_ACCESS_KEY_ID",
     "AWS_PROFILE",
@@ -24,8 +24,9 @@ CREDENTIALS = (
 
 PRODUCT = (
     "SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_URL", "REDIS_URL", "ADMIN_USERNAME", "ADMIN_EMAIL", "ADMIN_PASSWORD",
-    "SMTP_URL", "SMTP_SENDER", "EMAIL_DOMAINS", "EMAIL_ATTACHMENT_MAX_BYTES", "PUBLIC_URL", "REPORTS_DIR", "BACKEND_URL",
-    "AI_SERVICE_URL", "AI_SERVICE_TOKEN", "LOG_LEVEL", "WEB_PORT", "API_PORT", "AI_PORT", "DEMO_ESTATE",
+    "SMTP_URL", "SMTP_SENDER", "EMAIL_DOMAINS", "EMAIL_ATTACHMENT_MAX_BYTES", "PUBLIC_URL", "REPORTS_DIR",
+    "BACKEND_URL", "AI_SERVICE_URL", "AI_SERVICE_TOKEN", "LOG_LEVEL", "WEB_PORT", "API_PORT", "AI_PORT",
+    "AI_MODEL_PATH", "AI_MODEL_SHA256", "AI_MODEL_NAME", "DEMO_ESTATE",
     "EVENT_QUEUE_ARNS",
 )  # fmt: skip
 
@@ -38,6 +39,7 @@ class Settings:
     layout: Layout
     web_port: int
     api_port: int
+    ai_port: int
     mode: Mode
     packaged_services: bool
 
@@ -72,11 +74,15 @@ def from_values(values: Mapping[str, str]) -> Settings:
     web_port, api_port = port(values, "WEB_PORT", WEB_PORT), port(values, "API_PORT", API_PORT)
     if web_port == api_port:
         raise Problem(f"WEB_PORT and API_PORT are both {web_port}: give them different ports")
+    ai_port = port(values, "AI_PORT", AI_PORT)
+    if ai_port in (web_port, api_port):
+        raise Problem(f"AI_PORT is {ai_port}, as another port is: give them different ports")
     return Settings(
         values=values,
         layout=Layout(home=home, cache=cache),
         web_port=web_port,
         api_port=api_port,
+        ai_port=ai_port,
         mode=mode(values),
         packaged_services=values.get("WSI_PACKAGED_SERVICES", "0") == "1",
     )

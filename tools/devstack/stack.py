@@ -1,6 +1,7 @@
 """Makes the plan of the product's stack: which services, where, with which environment, in which order."""
 
 import json
+import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,7 +34,18 @@ class Facts:
 
 
 def demo_size(state: State, asked: int | None) -> int:
-    """WorkSpaces in the demo estate: as asked, else as last time, else 500."""
+    """WorkSpaces in the demo estate: as asked, else as last time, else 500.
+
+    Raises:
+        Problem: an estate of another size is there; a company of another size has other accounts and people.
+
+    """
+    made = state.get("demo_made")
+    if asked is not None and made is not None and asked != made:
+        raise Problem(
+            f"The demo estate here has {made} WorkSpaces; one of {asked} is another company, with other accounts: "
+            f"run ./dev reset first, which removes all local state, then ./dev up --demo-size {asked}"
+        )
     size = asked or state.get("demo_size") or DEMO_SIZE
     state.set("demo_size", size)
     return int(size)
@@ -71,7 +83,7 @@ def prepare(settings: Settings, state: State, known: Facts) -> Plan:
     stores += [_demo(settings, chosen.demo, env, known.size)] if chosen.demo is not None else []
     migrate = Task("migrate", "Database migrations", _python(settings, "alembic", "upgrade", "head"),
                    str(settings.layout.backend), env)  # fmt: skip
-    product = [_api(settings, env), *_celery(settings, env, chosen), _nginx(settings)]
+    product = [_api(settings, env), *_celery(settings, env, chosen), *_ai(settings), _nginx(settings)]
     return Plan(str(settings.layout.home), [Stage([], stores), Stage([migrate], product)])
 
 
@@ -152,6 +164,16 @@ def _celery(settings: Settings, env: dict[str, str], chosen: Ports) -> list[Serv
     beat = Service("beat", _python(settings, *app, "beat", *schedule), cwd, env, Probe("alive", seconds=1.0),
                    note="Celery schedule")  # fmt: skip
     return [worker, beat]
+
+
+def _ai(settings: Settings) -> list[Service]:
+    """The AI tier, where a model is named. It may have to be built first, which the others do not wait for."""
+    if not environment.serves_model(settings):
+        return []
+    command = [sys.executable, str(settings.layout.ai.parent / "scripts" / "serve")]
+    env = environment.ai(settings)
+    return [Service("ai", command, str(settings.layout.ai), env, Probe("alive", seconds=1.0), settings.ai_port,
+                    "llama.cpp; logs ai tells how far its build is")]  # fmt: skip
 
 
 def _nginx(settings: Settings) -> Service:

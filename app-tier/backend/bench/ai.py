@@ -6,10 +6,13 @@ import time
 from collections import defaultdict
 from typing import Any
 
+from app.schemas.plan import Plan
 from app.services.nlq import guarding, notation
 from app.services.nlq.drafting import Unclear
+from app.services.nlq.engine import engine
 from app.services.nlq.following import edit
-from app.services.nlq.reading import read
+from app.services.nlq.proposing import propose
+from app.services.nlq.reading import Reading, read
 from app.services.nlq.rules import plan_of
 from bench._questions import Case, cases, known
 
@@ -31,21 +34,44 @@ class Rules:
 
     def answer(self, case: Case) -> str:
         """The plan of the last question of the case, or why there is none."""
-        plan = None
+        plan: Plan | None = None
         for question in (*case.before, case.question):
             if guarding.refusal(question) is not None:
                 return "refused"
-            reading = read(question, self.known, self.today)
             try:
-                plan = plan_of(reading) if plan is None else edit(plan, reading)
+                plan = self.understood(read(question, self.known, self.today), plan)
             except Unclear as unclear:
                 return "refused" if unclear.ask is None else "needs_clarification"
         return "refused" if plan is None else notation.text(plan)
 
+    def understood(self, reading: Reading, before: Plan | None) -> Plan:
+        """The plan of a question. Raises Unclear."""
+        return plan_of(reading) if before is None else edit(before, reading)
+
+
+class Model(Rules):
+    """The AI tier of AI_SERVICE_URL alone, without the rules."""
+
+    def understood(self, reading: Reading, before: Plan | None) -> Plan:
+        """The plan that the model gives and that is trusted. Raises Unclear."""
+        proposal = propose(reading, before, None)
+        if proposal.plan is None:
+            raise Unclear(proposal.why)
+        return proposal.plan
+
 
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The figures of the rules on one part of the set."""
-    rules, told = Rules(), cases(arguments.part)
+    """The figures of the rules on one part of the set, and of the model where there is one."""
+    made = {"part": arguments.part, **_measured("rules", Rules(), arguments)}
+    if engine() is not None:
+        made |= _measured("model", Model(), arguments)
+    made["target"] = f"rules: answered wrong <= {WRONG} over all, all that is to be refused refused"
+    made["reached"] = made["rules_all_wrong"] <= WRONG and made.get("rules_refused_right", 1.0) == 1.0
+    return made
+
+
+def _measured(name: str, rules: Rules, arguments: argparse.Namespace) -> dict[str, Any]:
+    told = cases(arguments.part)
     rules.answer(told[0])  # reads the lexicon
     tally: dict[str, dict[str, int]] = defaultdict(lambda: {"right": 0, "wrong": 0, "left": 0, "all": 0})
     took: list[float] = []
@@ -59,7 +85,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
             tally[group]["all"] += 1
         if arguments.show and outcome != "right":
             print(f"{outcome:<6} {' | '.join((*case.before, case.question))}\n       {case.expected}\n       {got}")  # noqa: T201
-    return {"part": arguments.part, "questions": len(told), **_figures(tally), **_latency(took)}
+    return {"questions": len(told), **_figures(name, tally), **_latency(name, took)}
 
 
 def _outcome(case: Case, got: str) -> str:
@@ -69,19 +95,15 @@ def _outcome(case: Case, got: str) -> str:
     return "left" if got in UNANSWERED else "wrong"
 
 
-def _figures(tally: dict[str, dict[str, int]]) -> dict[str, Any]:
+def _figures(name: str, tally: dict[str, dict[str, int]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for group, counted in sorted(tally.items()):
-        made[f"rules_{group}_right"] = round(counted["right"] / counted["all"], 3)
-        made[f"rules_{group}_wrong"] = round(counted["wrong"] / counted["all"], 3)
-    made["target"] = f"answered wrong <= {WRONG} over all"
-    made["reached"] = made["rules_all_wrong"] <= WRONG and made.get("rules_refused_right", 1.0) == 1.0
+        made[f"{name}_{group}_right"] = round(counted["right"] / counted["all"], 3)
+        made[f"{name}_{group}_wrong"] = round(counted["wrong"] / counted["all"], 3)
     return made
 
 
-def _latency(took: list[float]) -> dict[str, Any]:
+def _latency(name: str, took: list[float]) -> dict[str, Any]:
     ordered = sorted(took)
-    return {
-        "rules_p50_ms": round(statistics.median(ordered), 2),
-        "rules_p95_ms": round(ordered[int(len(ordered) * 0.95)], 2),
-    }
+    p95 = ordered[int(len(ordered) * 0.95)]
+    return {f"{name}_p50_ms": round(statistics.median(ordered), 2), f"{name}_p95_ms": round(p95, 2)}

@@ -4,6 +4,7 @@ from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
 from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
+from app.models.cur import CurImport
 from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
@@ -47,6 +48,7 @@ __all__ = [
     "CostMonthly",
     "CostRollup",
     "Coverage",
+    "CurImport",
     "DataVersion",
     "DefaultView",
     "Directory",

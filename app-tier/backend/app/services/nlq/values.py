@@ -14,7 +14,7 @@ Meaning = tuple[str, str]
 Found = Mapping[str, tuple[Meaning, ...]]
 
 KEPT_SECONDS = 120.0
-MAX_TAG_VALUES = 20_000
+MAX_TAGGED, MAX_TAG_VALUES = 200_000, 20_000
 _SCOPED = "(cast(:scope as text[]) is null or account_id = any(cast(:scope as text[])))"
 _SMALL = text(f"""
     select distinct 'account', name from aws_accounts where name is not null and {_SCOPED}
@@ -23,8 +23,11 @@ _SMALL = text(f"""
         where directory_name is not null and {_SCOPED}
     union all select distinct 'bundle', bundle_name from bundles where bundle_name is not null and {_SCOPED}
     union all (
-        select distinct 'tag.' || t.key, t.value from workspaces cross join lateral jsonb_each_text(tags) t
-        where terminated_at is null and {_SCOPED} limit {MAX_TAG_VALUES}
+        select distinct 'tag.' || t.key, t.value
+        from (
+            select tags from workspaces where terminated_at is null and {_SCOPED} limit {MAX_TAGGED}
+        ) w
+        cross join lateral jsonb_each_text(w.tags) t limit {MAX_TAG_VALUES}
     )
 """)  # noqa: S608 - only constants of this module
 _PEOPLE = text(f"""
@@ -35,9 +38,10 @@ _PEOPLE = text(f"""
         or ip_address = any(cast(:names as text[])))
     limit 500
 """)  # noqa: S608
+# an index is asked once for each spelling: some callers have hundreds of thousands of events
 _ACTORS = text(f"""
-    select distinct on (username) username from events
-    where {_SCOPED} and username = any(cast(:spellings as text[])) limit 20
+    select s from unnest(cast(:spellings as text[])) s
+    where exists (select 1 from events where username = s and {_SCOPED})
 """)  # noqa: S608
 _LIKE = text(f"""
     select distinct user_name from workspaces
