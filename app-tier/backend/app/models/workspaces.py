@@ -89,6 +89,14 @@ class Workspace(Base):
             postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
         Index("ix_workspaces_tags", "tags", postgresql_using="gin", postgresql_ops={"tags": "jsonb_path_ops"}),
+        Index("ix_workspaces_first_seen_at", "first_seen_at"),
+        # what is counted by these is read from the index alone: the rows are wide
+        Index(
+            "ix_workspaces_living",
+            *("account_id", "region", "state", "running_mode", "connection_state", "compute_type", "operating_system"),
+            postgresql_include=["created_at", "first_seen_at"],
+            postgresql_where=text("terminated_at is null"),
+        ),
         Index("ix_workspaces_terminated_at", "terminated_at", postgresql_where=text("terminated_at is not null")),
     )
 
