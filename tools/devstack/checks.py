@@ -81,7 +81,13 @@ def _said(folder: Path, *words: str | Path) -> tuple[int, str]:
 
 def _python(layout: Layout) -> list[Check]:
     programs = layout.venv / "bin"
-    projects = {"backend": layout.backend, "demo-aws": layout.demo, "ai": layout.ai, "tools": layout.tools}
+    projects = {
+        "backend": layout.backend,
+        "demo-aws": layout.demo,
+        "client": layout.client,
+        "ai": layout.ai,
+        "tools": layout.tools,
+    }
     checks = []
     for name, folder in projects.items():
         extra = {"tools": [layout.repo / "dev"], "ai": _scripts(layout)}.get(name, [])
@@ -111,6 +117,7 @@ def _generated(layout: Layout) -> list[Check]:
     return [
         Check("generated: openapi.json", lambda: _openapi(layout)),
         Check("generated: schema.gen.ts", lambda: _schema(layout)),
+        _command("generated: client's models.py", layout.client, layout.python, "generate.py", "--check"),
         Check("documented: .env.example", lambda: _documented(layout)),
     ]
 

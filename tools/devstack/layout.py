@@ -31,6 +31,11 @@ class Layout:
         return self.repo / "app-tier" / "demo-aws"
 
     @property
+    def client(self) -> Path:
+        """The Python client and its command line."""
+        return self.repo / "app-tier" / "client"
+
+    @property
     def ai(self) -> Path:
         """The AI tier's server."""
         return self.repo / "ai-tier" / "phi3-service"

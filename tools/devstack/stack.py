@@ -34,7 +34,18 @@ class Facts:
 
 
 def demo_size(state: State, asked: int | None) -> int:
-    """WorkSpaces in the demo estate: as asked, else as last time, else 500."""
+    """WorkSpaces in the demo estate: as asked, else as last time, else 500.
+
+    Raises:
+        Problem: an estate of another size is there; a company of another size has other accounts and people.
+
+    """
+    made = state.get("demo_made")
+    if asked is not None and made is not None and asked != made:
+        raise Problem(
+            f"The demo estate here has {made} WorkSpaces; one of {asked} is another company, with other accounts: "
+            f"run ./dev reset first, which removes all local state, then ./dev up --demo-size {asked}"
+        )
     size = asked or state.get("demo_size") or DEMO_SIZE
     state.set("demo_size", size)
     return int(size)

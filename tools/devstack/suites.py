@@ -71,7 +71,7 @@ def _guarded(name: str, suite: Callable[[], list[Outcome]]) -> list[Outcome]:
 def _backend(chosen: Settings) -> list[Outcome]:
     layout = chosen.layout
     setup.ensure(layout, packages=False, build=False)
-    folders = {"demo-aws": layout.demo, "backend": layout.backend, "tools": layout.tools}
+    folders = {"demo-aws": layout.demo, "backend": layout.backend, "client": layout.client, "tools": layout.tools}
     outcomes = []
     with throwaway.stores(layout, "test", packaged=chosen.packaged_services) as stores:
         env = {

@@ -88,6 +88,8 @@ class Start:
         facts = stack.facts(settings, self.state, size)
         plan = stack.prepare(settings, self.state, facts)
         self.state.set("started_with", wanted)
+        if settings.mode == "demo":
+            self.state.set("demo_made", size)
         self.state.set("fingerprint", settings.fingerprint)
         for name in facts.external:
             console.line(f"  ok  {name} is set: it is used in place of a service of this stack")

@@ -1,6 +1,7 @@
 """The HTTP application: `uvicorn app.main:app`."""
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
 from app import __version__
@@ -9,6 +10,11 @@ from app.api.middleware import BodyLimit, FitSecret, RequestFrame
 from app.api.representation import Representations
 from app.core import logging
 from app.core.config import get_settings
+
+
+def _operation_id(route: APIRoute) -> str:
+    """A name that reads as one, such as `users_list`; clients are generated from it."""
+    return f"{route.tags[0]}_{route.name}".replace("-", "_") if route.tags else route.name
 
 
 def create_app() -> FastAPI:
@@ -23,7 +29,7 @@ def create_app() -> FastAPI:
         docs_url=None,  # api/docs.py serves it from files of this machine
         redoc_url=None,
         separate_input_output_schemas=False,  # one name for a plan, asked or answered
-        generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}" if route.tags else route.name,
+        generate_unique_id_function=_operation_id,
     )
     errors.install(app)
     for router in routers.ALL:

@@ -38,8 +38,13 @@ def main() -> int:
         module.add_arguments(command)
     arguments = parser.parse_args()
     if arguments.name is None:
-        return max([_run(modules[name], parser.parse_args([name])) for name in modules])
+        return max(_run(module, parser.parse_args([name, *_among_others(module)])) for name, module in modules.items())
     return _run(modules[arguments.name], arguments)
+
+
+def _among_others(module: ModuleType) -> tuple[str, ...]:
+    """Options of a benchmark that would otherwise repeat what another one measures."""
+    return tuple(getattr(module, "AMONG_OTHERS", ()))
 
 
 def _run(module: ModuleType, arguments: argparse.Namespace) -> int:

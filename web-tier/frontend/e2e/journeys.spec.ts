@@ -174,3 +174,79 @@ test("the keyboard alone signs in, finds a WorkSpace and walks the list", async 
   await page.keyboard.press("Tab");
   await expect(page.locator(":focus")).toBeVisible();
 });
+
+test("from a bar of the costs to a WorkSpace, through its tabs, and its view into a file", async ({
+  page,
+}) => {
+  test.setTimeout(600_000);
+  const said = watch(page);
+  await signIn(page);
+  await call(page, "POST", "/api/admin/sync", { collectors: ["usage", "prices", "events"] });
+  const modelled = {
+    dataset: "costs",
+    filters: [{ field: "kind", op: "eq", value: "auto_stop_hour" }],
+    measures: [{ agg: "sum", field: "cost" }],
+  };
+  const known = async () =>
+    (await call<{ rows: (number | null)[][] }>(page, "POST", "/api/query", modelled)).rows[0]?.[0] ?? 0;
+  await expect.poll(known, { timeout: 400_000, intervals: [2_000] }).toBeGreaterThan(0);
+
+  await test.step("a bar leads to the charges behind it, and a charge to its WorkSpace", async () => {
+    await page.goto("/costs?by=running_mode");
+    await page
+      .getByRole("list", { name: "Cost by Running mode" })
+      .getByRole("link", { name: /AutoStop/ })
+      .click();
+    await expect(page).toHaveURL(/\/costs\/lines\?month=.*running_mode=AUTO_STOP/);
+    const charge = page.locator("tbody tr[data-index]").filter({ hasText: "AutoStop hours" }).first();
+    await charge.getByRole("link").click();
+    await expect(page).toHaveURL(/\/workspaces\/ws-[^/]+\/costs\?month=/);
+    await expect(page.getByRole("heading", { name: /^How .* comes about$/ })).toBeVisible();
+    await expect(page.getByRole("figure", { name: "Cost of a month by its hours" })).toBeVisible();
+  });
+
+  await test.step("its days, read by the keyboard, show their sessions", async () => {
+    await page.getByRole("link", { name: "Usage", exact: true }).last().click();
+    const calendar = page.getByRole("figure", { name: "Connected hours per day" });
+    await calendar.locator('button[tabindex="0"]').focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/day=20\d\d-\d\d-\d\d/);
+    await page.goBack();
+    await expect(page).not.toHaveURL(/day=/);
+  });
+
+  await test.step("who did what, and how it was before", async () => {
+    await page.getByRole("link", { name: "Experience", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Latency" })).toBeVisible();
+    await page.getByRole("link", { name: "Events", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Who did what" })).toBeVisible();
+    await page.getByRole("link", { name: "History", exact: true }).click();
+    await page.getByRole("slider", { name: "Moment" }).press("Home");
+    await expect(page).toHaveURL(/at=/);
+    await page.getByRole("button", { name: "Now", exact: true }).click();
+    await expect(page).not.toHaveURL(/at=/);
+  });
+
+  await test.step("an event of the audit opens beside the list, with what was asked", async () => {
+    await page.goto("/audit?event_name=ModifyWorkspaceProperties");
+    await page.locator("tbody tr[data-index]").first().locator("td").nth(2).click();
+    await expect(
+      page.getByRole("complementary", { name: "Preview" }).getByRole("region", { name: "Request" }),
+    ).toContainText("workspaceId");
+  });
+
+  await test.step("the view becomes a file", async () => {
+    await page.getByRole("button", { name: "Export this view" }).click();
+    await page.getByLabel("Name").fill("Who changed what");
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await expect(page).toHaveURL(/\/reports$/);
+    const download = page.waitForEvent("download", { timeout: 120_000 });
+    await page
+      .getByRole("button", { name: /^Download ?Who changed what$/ })
+      .first()
+      .click({ timeout: 100_000 });
+    expect((await download).suggestedFilename()).toMatch(/^Who-changed-what-.*\.xlsx$/);
+  });
+  expect(said).toEqual([]);
+});

@@ -11,7 +11,9 @@ const WIDTHS = {
 async function addresses(page: Page): Promise<Record<string, string>> {
   const list = await call<{ items: { workspace_id: string }[] }>(page, "GET", "/api/workspaces?limit=1");
   const runs = await call<{ items: { id: number }[] }>(page, "GET", "/api/admin/syncs?limit=1");
+  const events = await call<{ items: { event_id: string }[] }>(page, "GET", "/api/events?limit=1");
   const id = list.items[0]?.workspace_id ?? "";
+  const event = events.items[0]?.event_id ?? "none";
   return {
     overview: "/",
     workspaces: "/workspaces",
@@ -21,9 +23,23 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     "workspaces-no-match": "/workspaces?q=nobody-is-called-this",
     "workspaces-refused": "/workspaces?frob=1",
     workspace: `/workspaces/${id}`,
+    "workspace-usage": `/workspaces/${id}/usage`,
+    "workspace-costs": `/workspaces/${id}/costs`,
+    "workspace-experience": `/workspaces/${id}/experience`,
+    "workspace-events": `/workspaces/${id}/events?kind=all`,
     "workspace-history": `/workspaces/${id}/history`,
+    "workspace-past": `/workspaces/${id}/history?at=2026-01-01T00:00:00.000Z`,
     "workspace-json": `/workspaces/${id}/json`,
     "workspace-missing": "/workspaces/ws-000000000",
+    usage: "/usage",
+    "usage-tables": "/usage?table=usage-months,distribution,usage-by",
+    "usage-lines": "/usage/lines",
+    costs: "/costs?by=tag.department",
+    "costs-tables": "/costs?table=cost-months,bill,cost-by",
+    "costs-lines": "/costs/lines",
+    audit: `/audit?read_only=false&peek=${event}`,
+    "audit-event": `/audit/${event}`,
+    reports: "/reports",
     coverage: "/coverage",
     syncs: "/syncs",
     sync: `/syncs/${runs.items[0]?.id ?? 1}`,
@@ -79,9 +95,11 @@ for (const theme of ["light", "dark"] as const) {
     await signIn(page);
     for (const [name, address] of Object.entries(await addresses(page))) {
       for (const [width, viewport] of Object.entries(WIDTHS)) {
+        // Themes differ in colours alone: each width is loaded in one of them, the other is only made narrower.
+        if (theme === "dark" && width === "least") continue;
         await test.step(`${name} ${width}`, async () => {
           await page.setViewportSize(viewport);
-          await page.goto(address);
+          if (theme === "light" || width === "wide") await page.goto(address);
           await settle(page);
           await page.screenshot({ path: `test-results/pages/${name}-${width}-${theme}.png` });
           const overflow = await page.evaluate(
@@ -122,12 +140,19 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("option", { name: "State", exact: true }).click();
     await page.getByRole("option", { name: "is", exact: true }).click();
     await shown("filter-value");
+    await page.getByRole("button", { name: "Export this view" }).click();
+    await shown("export");
+    await page.goto("/reports?new=1");
+    await expect(page.getByRole("dialog", { name: "New report" })).toBeVisible();
+    await shown("report-form");
     await page.goto("/admin/users");
     await page.getByRole("button", { name: "Add user" }).click();
     await shown("user-form");
     await page.goto("/admin/accounts");
     await page.getByRole("button", { name: "Add account" }).click();
     await shown("account-form");
+    await page.getByRole("button", { name: "Find all of the organization" }).first().click();
+    await shown("discover-form");
     await page.goto("/admin/schedules");
     await page.getByRole("button", { name: "Add schedule" }).first().click();
     await shown("schedule-form");

@@ -1,7 +1,7 @@
 """forecast of each WorkSpace's month
 
 Revision ID: 0102
-Revises: 0101
+Revises: 0120
 """
 
 import sqlalchemy as sa

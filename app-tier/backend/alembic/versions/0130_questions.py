@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "0130"
-down_revision = "0104"
+down_revision = "0105"
 branch_labels = None
 depends_on = None
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api.examples import BODIES
 from app.schemas.problem import ProblemDocument
 
 ROW_FORMS = ("text/csv", "application/x-ndjson")
@@ -44,6 +45,14 @@ def _describe_errors(document: dict[str, Any]) -> None:
                     continue
                 operation["responses"][status] = {"description": description, "content": _PROBLEM}
             _describe_rows(operation)
+            _show_example(operation)
+
+
+def _show_example(operation: dict[str, Any]) -> None:
+    example = BODIES.get(operation["operationId"])
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if example is not None and body is not None:
+        body["example"] = example
 
 
 def _describe_rows(operation: dict[str, Any]) -> None:

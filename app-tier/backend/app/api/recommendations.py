@@ -38,14 +38,13 @@ def list_recommendations(request: Request, viewer: Viewer) -> Response:
     return answer(request, DATASET, page_request(DATASET, request.query_params.multi_items()), viewer)
 
 
-@router.get("/facets", name="facets", openapi_extra=list_parameters(DATASET, "facets"))
-def recommendation_facets(request: Request, viewer: Viewer) -> Facets:
+@router.get("/facets", name="facets", response_model=Facets, openapi_extra=list_parameters(DATASET, "facets"))
+def recommendation_facets(request: Request, viewer: Viewer) -> Json:
     """How many recommendations each value has under the other filters; each facet ignores its own."""
     wanted = page_request(DATASET, request.query_params.multi_items(), also=("facets",))
     names = [name.strip() for name in request.query_params.get("facets", "").split(",") if name.strip()]
     with reading() as connection:
-        facets, total = counting.count(connection, DATASET, wanted.plan, names, viewer.account_scope)
-    return Facets.model_validate({"facets": facets, "total": total}, from_attributes=True)
+        return Json(counting.count(connection, DATASET, wanted.plan, names, viewer.account_scope))
 
 
 @router.get("/summary", name="summary", response_model=RecommendationSummary, openapi_extra=list_parameters(DATASET))

@@ -38,6 +38,26 @@ class CostMonthly(Base):
     reason: Mapped[str | None] = mapped_column(Text)
 
 
+class CostRollup(Base):
+    """`cost_monthly` summed over WorkSpaces, in the same transaction, by triggers. Amounts may have come down to 0.
+
+    `amounts`: how many there are; `known`: of which the cost is known; `cost`: the sum of these.
+    """
+
+    __tablename__ = "cost_rollup"
+
+    account_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    region: Mapped[str] = mapped_column(Text, primary_key=True)
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    source: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    usage_type: Mapped[str] = mapped_column(Text, primary_key=True)
+    currency: Mapped[str] = mapped_column(Text, primary_key=True)
+    amounts: Mapped[int] = mapped_column(BigInteger)
+    known: Mapped[int] = mapped_column(BigInteger)
+    cost: Mapped[Decimal] = mapped_column(Numeric)
+
+
 class WorkspaceCost(Base):
     """One row a WorkSpace: what it has cost in `month` so far and is expected to at its end, and of which facts.
 

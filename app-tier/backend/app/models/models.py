@@ -4,10 +4,11 @@ from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
 from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
+from app.models.cur import CurImport
 from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
-from app.models.modelled import CostMark, CostMonthly, WorkspaceCost
+from app.models.modelled import CostMark, CostMonthly, CostRollup, WorkspaceCost
 from app.models.overrides import PriceOverride
 from app.models.questions import AiQuery
 from app.models.recommendations import Recommendation, RecommendationPlace
@@ -45,7 +46,9 @@ __all__ = [
     "ChargebackRow",
     "CostMark",
     "CostMonthly",
+    "CostRollup",
     "Coverage",
+    "CurImport",
     "DataVersion",
     "DefaultView",
     "Directory",

@@ -28,11 +28,16 @@ class BillingItem(Answer):
 
 
 class Billing(Answer):
-    """The months, oldest first. `total_cost` is null where one of them is not known; `known_cost` sums the others."""
+    """The months, oldest first: modelled costs, and billed ones where a Cost and Usage Report was imported.
+
+    The two are never added up. `total_cost` is that of the model, null where a part of it is not known; `known_cost`
+    sums the others. `billed_cost` is what was billed of these months, null where no report was imported.
+    """
 
     workspace_id: str
     items: list[BillingItem]
     total_cost: float | None
+    billed_cost: float | None = None
     known_cost: float
     unknown_items: int
     currency: str

@@ -1,14 +1,16 @@
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from app.services.aws import access
 from app.services.aws.access import HOME, AccountAccess, whoami
 from app.services.aws.calls import Clients
 from app.services.aws.collectors import COLLECTORS
-from app.services.aws.errors import AwsError, ErrorKind
+from app.services.aws.errors import Asked, AwsError, ErrorKind, translate
 from app.services.aws.policy import policy
 from app.services.aws.scope import Scope
 from tests.aws.conftest import signed_in
@@ -144,3 +146,15 @@ def test_the_policy_lets_messages_be_taken_from_the_configured_queues_and_no_oth
     statement = policy(queue_arns=(queue,))["Statement"][1]
     assert statement["Action"] == ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"]
     assert statement["Resource"] == [queue]
+
+
+def test_a_role_whose_account_is_gone_is_not_blamed_on_the_keys() -> None:
+    role = "arn:aws:iam::222222222222:role/Reader"
+    asked = Asked("workspaces:DescribeWorkspaces", "us-east-1", "222222222222", role)
+    refused = {"Error": {"Code": "UnrecognizedClientException", "Message": "The security token is invalid."}}
+    told = translate(ClientError(refused, "DescribeWorkspaces"), asked)
+    assert told.kind is ErrorKind.CREDENTIALS
+    assert f"the session of the role {role}" in str(told)
+    assert "AWS_ACCESS_KEY_ID" not in str(told)
+    by_keys = translate(ClientError(refused, "DescribeWorkspaces"), replace(asked, role_arn=None))
+    assert "AWS_ACCESS_KEY_ID" in str(by_keys)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.db.session import get_engine, unit_of_work
 from app.models.models import Bundle, Coverage, Workspace
@@ -90,6 +91,20 @@ def test_twice_changes_nothing(rows: Rows) -> None:
     before = rows("select xmin::text, * from workspaces order by workspace_id")
     read(created(), ended())
     assert rows("select xmin::text, * from workspaces order by workspace_id") == before
+
+
+def test_a_creation_that_is_read_after_the_end_is_still_told(rows: Rows) -> None:
+    asked = {"workspaceId": GONE, "workspaceProperties": {"userVolumeSizeGib": 200}}
+    changed = raw(5, NOW - timedelta(days=20), "ModifyWorkspaceProperties", requestParameters=asked)
+    read(ended())
+    seen = found(rows, "first_seen_at")
+    trail = Trail([changed, created(runningMode="AUTO_STOP"), ended()])
+    with get_engine().begin() as connection:
+        connection.execute(text("delete from event_watermarks"))
+    reading.run(trail, SCOPE, NOW, 60)  # type: ignore[arg-type]
+    columns = ("running_mode", "user_name", "user_volume_size_gib", "created_at", "compute_type")
+    assert found(rows, *columns) == [("AUTO_STOP", "zoë", 200, MADE, "POWER")]
+    assert found(rows, "first_seen_at") == seen
 
 
 def test_a_size_that_becomes_known_later_is_filled_in(rows: Rows) -> None:

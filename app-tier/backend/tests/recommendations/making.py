@@ -59,7 +59,7 @@ def one(connected: int = 0, known: int | None = None, **more: Any) -> Facts:
         "running_mode": "AUTO_STOP", "timeout_minutes": 60, "compute_type": "STANDARD", "volumes": (80, 50),
         "root_encrypted": True, "user_encrypted": True, "tags": {"owner": "ada"}, "connection_state": "DISCONNECTED",
         "last_connected_at": NOW - timedelta(days=1), "begins": datetime(2025, 1, 1, tzinfo=UTC), "rates": PRICES,
-        "hours": Hours(FIRST, measured, connected & measured), "read_to": END,
+        "hours": Hours(FIRST, measured, connected & measured),
     }  # fmt: skip
     return Facts(**{**base, **more})
 

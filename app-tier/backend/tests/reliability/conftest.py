@@ -1,5 +1,6 @@
 """One stack for the folder, with a PostgreSQL and a Redis of its own; the ones of other tests are left alone."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     connection.close()
     with RedisClient.from_url(os.environ["REDIS_URL"], decode_responses=True) as client:
         program = str(client.info("server")["executable"])
+    if not Path(program).exists():  # told by its name alone, as a daemon that was found on PATH
+        program = str(shutil.which(Path(program).name))
     folder = tmp_path_factory.mktemp("stack")
     stack = Stack(folder, Postgres(Path(binaries), folder / "postgres"), Redis(program, folder / "redis"))
     try:

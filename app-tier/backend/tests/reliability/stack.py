@@ -46,6 +46,7 @@ class Stack:
             "AWS_SECRET_ACCESS_KEY": self.home["secret_access_key"],
             "AWS_REGIONS": ",".join(REGIONS),
             "AWS_EC2_METADATA_DISABLED": "true",
+            "EVENT_QUEUE_ARNS": ",".join(accounts["event_queue_arns"]),
             "AWS_API_RATE": "1000",
             "AWS_API_BURST": "1000",
             "ADMIN_PASSWORD": PASSWORD,
@@ -57,7 +58,7 @@ class Stack:
         self.aws = self.program("aws", serve, **demo)
         self.api = self.program("api", api)
         self.beat = self.program("beat", python("-c", BEAT, str(folder / "schedule")))
-        self.worker = self.program("worker", [*worker, "-c", "3"])
+        self.worker = self.program("worker", [*worker, "-c", "4"])  # one of them listens to the event queue
         self.token = ""
 
     def program(self, name: str, command: list[str], **env: str) -> Program:
@@ -79,6 +80,7 @@ class Stack:
         self.token = sign_in.raise_for_status().json()["access_token"]
         for account in self.members:
             self.ask("POST", "/api/admin/accounts", json={**account, "regions": REGIONS}).raise_for_status()
+        self.ended(self.sync(collectors=["organization"]), 120)  # makes the home account known
 
     def stop(self) -> None:
         for program in (self.worker, self.beat, self.api, self.aws, self.redis.server, self.postgres.server):

@@ -42,6 +42,49 @@ def test_a_fifth_of_all_answers_failing_costs_time_and_nothing_else(stack: Stack
     stack.assert_whole()
 
 
+EVERYTHING = [
+    *("workspaces", "directories", "bundles", "tags", "connections", "usage", "metrics", "events", "event_queue"),
+    *("people", "ip_groups", "images", "pools", "costs", "prices", "organization"),
+]
+# what of each kind cannot change any more: it has to come out the same, whatever failed on the way
+PAST = {
+    "events": "select event_id, account_id, region from events where event_time < %s and event_name <> %s",
+    "touches": "select event_id, workspace_id, failed, effect from event_workspaces where event_time < %s and %s <> ''",
+    "hours": "select workspace_id, month, connected_hours, known_hours, sessions from usage_monthly "
+    "where month < date_trunc('month', %s::timestamptz) and %s <> ''",
+    "experience": "select workspace_id, day, cpu_percent_avg, latency_ms_p95 from metric_daily "
+    "where day < %s::date - 1 and %s <> ''",
+    "bill": "select account_id, usage_type, month, quantity, cost from bill_monthly "
+    "where month < date_trunc('month', %s::timestamptz - interval '1 month') and %s <> ''",
+}
+
+
+def test_a_fifth_of_all_answers_failing_leaves_the_same_history_as_none(stack: Stack) -> None:
+    stack.empty()
+    extent = {"account_ids": [stack.home["account_id"]], "regions": ["us-east-1"]}
+    now = stack.rows("select now() - interval '1 hour', now() - interval '89 days'")[0]
+    for fault in ({"kind": "error", "status": 500}, {"kind": "error", "status": 503}, {"kind": "reset"}):
+        stack.fault(**fault, probability=0.05)
+    stack.fault(kind="throttle", probability=0.05)
+    run_id = stack.sync(collectors=EVERYTHING, **extent)
+    stack.ended(run_id, 200)
+    assert {step["collector"] for step in stack.steps(run_id)} == set(EVERYTHING)
+    for step in failed(stack.steps(run_id)):
+        assert (bool(step["error"]), step["complete"]) == (True, False)
+    stack.mend()
+    again = stack.sync(collectors=EVERYTHING, **extent)
+    stack.ended(again, 200)
+    assert failed(stack.steps(again)) == []
+    broken = {name: set(stack.rows(sql, now[0], "WorkSpaces Access")) for name, sql in PAST.items()}
+    stack.empty()
+    clean = stack.sync(collectors=EVERYTHING, **extent)
+    assert stack.ended(clean, 200) == "succeeded"
+    for name, sql in PAST.items():
+        whole = set(stack.rows(sql, now[0], "WorkSpaces Access"))
+        assert len(whole) > 10, name
+        assert len(whole ^ broken[name]) == 0, name
+
+
 def test_sessions_that_expire_in_mid_run_are_renewed(synced: Stack) -> None:
     done = threading.Event()
 
@@ -109,13 +152,14 @@ def test_an_account_that_disappears_keeps_its_fleet_and_comes_back(synced: Stack
     account = synced.members[0]["account_id"]
     before = {i for i, place in synced.live().items() if place[0] == account}
     assert before
-    synced.fault(kind="deny_role", account_id=account)
+    synced.fault(kind="suspend", account_id=account)
     synced.fault(kind="expire_sessions")
+    synced.ended(synced.sync(collectors=["organization"]))
     run_id = synced.sync()
     assert synced.ended(run_id) == "partial"
     mine = [step for step in synced.steps(run_id) if step["account_id"] == account]
     assert {(step["status"], step["complete"]) for step in mine} == {("failed", False)}
-    assert all("role" in step["error"] for step in mine)
+    assert all("SUSPENDED" in step["error"] and "role" in step["error"] for step in mine)
     assert before <= synced.live().keys()
     synced.mend()
     synced.ended(synced.sync())

@@ -1,6 +1,8 @@
 """From asking to deleting: rights, states, refusals, what is kept and what goes."""
 
+import base64
 import errno
+import hashlib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -47,7 +49,10 @@ def test_a_report_waits_then_is_there_then_is_gone(owner: Owner, folder: Path) -
     running.run(started["id"])
     made = owner.get(path).json()
     assert made["download_url"] == f"/api/reports{path}/download" and made["requested_by"] == "ada"
-    assert owner.client.get(made["download_url"], headers=owner.header).status_code == 200
+    fetched = owner.client.get(made["download_url"], headers=owner.header)
+    assert hashlib.sha256(fetched.content).hexdigest() == made["checksum"]
+    digest = base64.b64encode(bytes.fromhex(made["checksum"])).decode()
+    assert (fetched.status_code, fetched.headers["repr-digest"]) == (200, f"sha-256=:{digest}:")
     known = {**owner.header, "If-None-Match": f'"{made["checksum"]}"'}
     assert owner.client.get(made["download_url"], headers=known).status_code == 304
     assert len(files(folder)) == 1

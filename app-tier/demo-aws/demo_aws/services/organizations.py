@@ -41,13 +41,14 @@ def describe_organization(call: Call) -> dict[str, Any]:
 
 
 def _row(call: Call, account: Account) -> dict[str, Any]:
+    status = "SUSPENDED" if call.world.faults.suspended(account.account_id) else account.status
     return {
         "Id": account.account_id,
         "Arn": _arn(call, account),
         "Email": account.email,
         "Name": account.name,
-        "Status": account.status,
-        "State": account.status,
+        "Status": status,
+        "State": status,
         "JoinedMethod": "INVITED" if account.slug == "oldharbour" else "CREATED",
         "JoinedTimestamp": account.joined_at,
     }

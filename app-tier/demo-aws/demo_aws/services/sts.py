@@ -35,7 +35,7 @@ def assume_role(call: Call) -> dict[str, Any]:
     admin = account is not None and arn == account.admin_role_arn
     known = account is not None and account.has_role and (admin or arn == account.role_arn)
     faults = call.world.faults.taking(match.group(1), "", "sts", "AssumeRole", 1)
-    refused = any(fault.kind == "deny_role" for fault in faults)
+    refused = any(fault.kind in ("deny_role", "suspend") for fault in faults)
     if account is None or not known or refused or not (admin or params.get("ExternalId") == account.external_id):
         raise access_denied("sts", "AssumeRole", call.principal.arn, f"on resource: {arn}")
     name = params["RoleSessionName"]

@@ -5,7 +5,7 @@ import random
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-KINDS = ("deny", "throttle", "latency", "error", "truncate", "reset", "cut", "drop_token", "deny_role")
+KINDS = ("deny", "throttle", "latency", "error", "truncate", "reset", "cut", "drop_token", "deny_role", "suspend")
 
 
 @dataclass(slots=True)
@@ -14,8 +14,9 @@ class Fault:
 
     `deny` refuses, `throttle` throttles, `latency` waits `ms` first, `error` answers `status`, `truncate` fails the
     page `page` (1 is the first) with 500, `reset` drops the connection, `cut` sends half of the answer, `drop_token`
-    leaves the next token out of the answer, `deny_role` refuses AssumeRole into `account_id`. `probability` applies it
-    to a part of the calls; `count` ends it after so many.
+    leaves the next token out of the answer, `deny_role` refuses AssumeRole into `account_id`, `suspend` suspends that
+    account in its organization, which refuses the role as well. `probability` applies it to a part of the calls;
+    `count` ends it after so many.
     """
 
     kind: str
@@ -61,6 +62,10 @@ class Faults:
 
     def shown(self) -> list[dict[str, Any]]:
         return [asdict(one) for one in self.active]
+
+    def suspended(self, account_id: str) -> bool:
+        """Whether the account is suspended just now."""
+        return any(one.kind == "suspend" and one.account_id == account_id for one in self.active)
 
     def taking(self, account_id: str, region: str, service: str, operation: str, page: int) -> list[Fault]:
         """The faults that hit this call; each hit counts down."""

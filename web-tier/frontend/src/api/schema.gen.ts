@@ -163,6 +163,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/cur-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description Imports of Cost and Usage Reports (`import-cur`), the newest first, with the lines that could not be read.
+         */
+        get: operations["cur_imports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/price-overrides": {
         parameters: {
             query?: never;
@@ -174,13 +194,13 @@ export interface paths {
          * List
          * @description Contract prices and discounts by name.
          */
-        get: operations["price-overrides_list"];
+        get: operations["price_overrides_list"];
         put?: never;
         /**
          * Create
          * @description Make one. Of several that fit the most specific holds; modelled costs follow within a minute.
          */
-        post: operations["price-overrides_create"];
+        post: operations["price_overrides_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -198,18 +218,18 @@ export interface paths {
          * Read
          * @description One of them.
          */
-        get: operations["price-overrides_read"];
+        get: operations["price_overrides_read"];
         /**
          * Update
          * @description Change the members that are given; the others stay.
          */
-        put: operations["price-overrides_update"];
+        put: operations["price_overrides_update"];
         post?: never;
         /**
          * Delete
          * @description Remove one; modelled costs are those of the list again.
          */
-        delete: operations["price-overrides_delete"];
+        delete: operations["price_overrides_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2056,9 +2076,14 @@ export interface components {
         };
         /**
          * Billing
-         * @description The months, oldest first. `total_cost` is null where one of them is not known; `known_cost` sums the others.
+         * @description The months, oldest first: modelled costs, and billed ones where a Cost and Usage Report was imported.
+         *
+         *     The two are never added up. `total_cost` is that of the model, null where a part of it is not known; `known_cost`
+         *     sums the others. `billed_cost` is what was billed of these months, null where no report was imported.
          */
         Billing: {
+            /** Billed Cost */
+            billed_cost?: number | null;
             /** Currency */
             currency: string;
             /** Items */
@@ -2693,6 +2718,41 @@ export interface components {
             status: "ok" | "stale" | "never" | "partial" | "throttled" | "denied" | "failed";
             /** Throttled */
             throttled: number | null;
+        };
+        /**
+         * CurImportAnswer
+         * @description One version of a payer's billing period. `bad`: the first of the lines that could not be read, with the reason.
+         *
+         *     `unassigned_cost`: of lines that name no WorkSpace.
+         */
+        CurImportAnswer: {
+            /** Bad */
+            bad: {
+                [key: string]: unknown;
+            }[];
+            /** Bad Lines */
+            bad_lines: number;
+            /** Cost */
+            cost: number;
+            /** Files */
+            files: string[];
+            /** Id */
+            id: number;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Lines */
+            lines: number;
+            /** Month */
+            month: string;
+            /** Payer Account Id */
+            payer_account_id: string;
+            /** Unassigned Cost */
+            unassigned_cost: number;
+            /** Workspaces */
+            workspaces: number;
         };
         /**
          * Decided
@@ -3724,6 +3784,24 @@ export interface components {
         Page_AuditAnswer_: {
             /** Items */
             items: components["schemas"]["AuditAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
+        /** Page[CurImportAnswer] */
+        Page_CurImportAnswer_: {
+            /** Items */
+            items: components["schemas"]["CurImportAnswer"][];
             /** Limit */
             limit: number;
             /** Next Cursor */
@@ -6002,6 +6080,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "external_id": "a-long-random-text",
+                 *       "name": "Production",
+                 *       "regions": [
+                 *         "eu-west-1",
+                 *         "us-east-1"
+                 *       ],
+                 *       "role_arn": "arn:aws:iam::123456789012:role/WorkSpacesInventory"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAccount"];
             };
         };
@@ -6062,6 +6151,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role_name": "WorkSpacesInventoryReadOnly"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DiscoveryRequest"];
             };
         };
@@ -6182,6 +6276,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Production (EU)",
+                 *       "regions": [
+                 *         "eu-west-1"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountChange"];
             };
         };
@@ -6598,7 +6700,69 @@ export interface operations {
             };
         };
     };
-    "price-overrides_list": {
+    cur_imports_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CurImportAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    price_overrides_list: {
         parameters: {
             query?: {
                 limit?: number;
@@ -6660,7 +6824,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_create": {
+    price_overrides_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -6720,7 +6884,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_read": {
+    price_overrides_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -6778,7 +6942,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_update": {
+    price_overrides_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -6840,7 +7004,7 @@ export interface operations {
             };
         };
     };
-    "price-overrides_delete": {
+    price_overrides_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -6967,6 +7131,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "collectors": [
+                 *         "workspaces",
+                 *         "connections"
+                 *       ],
+                 *       "interval_minutes": 60,
+                 *       "name": "Every hour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSchedule"];
             };
         };
@@ -7087,6 +7261,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "interval_minutes": 30
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScheduleChange"];
             };
         };
@@ -7203,6 +7382,16 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "collectors": [
+                 *         "workspaces"
+                 *       ],
+                 *       "regions": [
+                 *         "eu-west-1"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SyncRequest"] | null;
             };
         };
@@ -7617,6 +7806,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple",
+                 *       "username": "ada"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Password
@@ -7787,6 +7982,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple",
+                 *       "new_password": "another horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -7909,6 +8110,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expires_in_days": 90,
+                 *       "name": "nightly export",
+                 *       "scope": [
+                 *         "read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewToken"];
             };
         };
@@ -8093,8 +8303,10 @@ export interface operations {
                 include_terminated?: boolean;
                 /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 month?: string[];
-                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
                 /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
                 /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
@@ -8592,8 +8804,10 @@ export interface operations {
                 facets?: string;
                 /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 month?: string[];
-                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
                 /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
                 /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
@@ -9018,8 +9232,10 @@ export interface operations {
                 other?: string;
                 /** @description First day of the month (UTC). Also `month.OP` with OP in eq, ne, gt, gte, lt, lte, between, is_null; repeat for any of. */
                 month?: string[];
-                /** @description What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                /** @description What it costs by the model (price x hours); empty where not known, and on rows of the bill. Also `cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
                 cost?: string[];
+                /** @description What was billed by an imported Cost and Usage Report; empty on rows of the model. Also `billed_cost.OP` with OP in eq, ne, gt, gte, lt, lte, between, in, is_null; repeat for any of. */
+                billed_cost?: string[];
                 /** @description What is charged: a fee, hours or storage. Also `kind.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
                 kind?: string[];
                 /** @description AWS's name of what is charged. Also `usage_type.OP` with OP in eq, ne, in, contains, starts_with, is_null; repeat for any of. */
@@ -10086,6 +10302,43 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "dataset": "workspaces",
+                 *       "filters": [
+                 *         {
+                 *           "field": "running_mode",
+                 *           "value": "ALWAYS_ON"
+                 *         },
+                 *         {
+                 *           "field": "days_since_connected",
+                 *           "op": "gt",
+                 *           "value": 30
+                 *         }
+                 *       ],
+                 *       "group_by": [
+                 *         {
+                 *           "field": "region"
+                 *         }
+                 *       ],
+                 *       "limit": 20,
+                 *       "measures": [
+                 *         {
+                 *           "agg": "count"
+                 *         },
+                 *         {
+                 *           "agg": "sum",
+                 *           "field": "modelled_cost_mtd"
+                 *         }
+                 *       ],
+                 *       "sort": [
+                 *         {
+                 *           "by": "sum_modelled_cost_mtd",
+                 *           "desc": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Plan"];
             };
         };
@@ -11081,6 +11334,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filters": {
+                 *         "days_since_connected.gt": 30,
+                 *         "state": "STOPPED",
+                 *         "tag.department": [
+                 *           "Finance",
+                 *           "IT"
+                 *         ]
+                 *       },
+                 *       "format": "xlsx",
+                 *       "report_type": "inventory"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReportRequest"];
             };
         };
@@ -11203,6 +11470,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cron": "30 7 * * MON",
+                 *       "email_to": [
+                 *         "desktop-team@example.com"
+                 *       ],
+                 *       "name": "Unused WorkSpaces",
+                 *       "report": {
+                 *         "filters": {
+                 *           "days_since_connected.gt": 30,
+                 *           "state": "STOPPED",
+                 *           "tag.department": [
+                 *             "Finance",
+                 *             "IT"
+                 *           ]
+                 *         },
+                 *         "format": "xlsx",
+                 *         "report_type": "inventory"
+                 *       },
+                 *       "time_zone": "Europe/Berlin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewReportSchedule"];
             };
         };
@@ -11323,6 +11612,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "is_enabled": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReportScheduleChange"];
             };
         };
@@ -12451,6 +12745,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery staple",
+                 *       "role": "operator",
+                 *       "username": "ada"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUser"];
             };
         };
@@ -12571,6 +12873,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "full_name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserChange"];
             };
         };
@@ -12750,6 +13057,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Unused and always on",
+                 *       "plan": {
+                 *         "dataset": "workspaces",
+                 *         "filters": [
+                 *           {
+                 *             "field": "running_mode",
+                 *             "value": "ALWAYS_ON"
+                 *           },
+                 *           {
+                 *             "field": "days_since_connected",
+                 *             "op": "gt",
+                 *             "value": 30
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewView"];
             };
         };
@@ -12870,6 +13196,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "is_shared": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ViewChange"];
             };
         };

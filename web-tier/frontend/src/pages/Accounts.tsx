@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Building2, CircleCheck, CircleMinus, CircleX, Plus } from "lucide-react";
+import { Building2, CircleCheck, CircleMinus, CircleX, Network, Plus } from "lucide-react";
 import { useState } from "react";
 import { asApiError } from "@/api/problem";
 import type { Account } from "@/api/types";
 import { AccountForm } from "@/components/admin/AccountForm";
+import { DiscoverForm } from "@/components/admin/DiscoverForm";
 import { RowActions } from "@/components/admin/RowActions";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
@@ -85,6 +86,7 @@ const columns: Column<Account>[] = [
 export function Accounts() {
   const list = useQuery(accountList);
   const [editing, setEditing] = useState<Account | "new" | null>(null);
+  const [finding, setFinding] = useState(false);
   const [removing, setRemoving] = useState<Account | null>(null);
   const test = useTestAccount();
   const remove = useRemoveAccount();
@@ -120,9 +122,14 @@ export function Accounts() {
     ),
   };
   const add = (
-    <Button look="primary" onClick={() => setEditing("new")}>
-      <Plus aria-hidden className="size-3.5" /> Add account
-    </Button>
+    <>
+      <Button onClick={() => setFinding(true)}>
+        <Network aria-hidden className="size-3.5" /> Find all of the organization
+      </Button>
+      <Button look="primary" onClick={() => setEditing("new")}>
+        <Plus aria-hidden className="size-3.5" /> Add account
+      </Button>
+    </>
   );
   return (
     <Page title="AWS accounts" description="The accounts that syncs read, and how they get in." actions={add}>
@@ -156,6 +163,14 @@ export function Accounts() {
         {editing && (
           <AccountForm account={editing === "new" ? null : editing} onDone={() => setEditing(null)} />
         )}
+      </Dialog>
+      <Dialog
+        open={finding}
+        onOpenChange={setFinding}
+        title="Find all accounts of the organization"
+        description="Each active account that is not there yet is added, read by a role of this name."
+      >
+        <DiscoverForm onDone={() => setFinding(false)} />
       </Dialog>
       <ConfirmDialog
         open={removing !== null}

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Monitor } from "lucide-react";
+import { CostMonths } from "@/components/costs/CostMonths";
 import { CoverageBanner } from "@/components/coverage/CoverageBanner";
 import { Breakdown } from "@/components/overview/Breakdown";
 import { LastSync } from "@/components/overview/LastSync";
@@ -9,10 +10,15 @@ import { RecentChanges } from "@/components/overview/RecentChanges";
 import { Stat } from "@/components/overview/Stat";
 import { Card } from "@/components/ui/Card";
 import { Failure } from "@/components/ui/Failure";
+import { Origin } from "@/components/ui/Origin";
 import { Page } from "@/components/ui/Page";
-import { formatPercent } from "@/lib/format";
+import { addMonths, monthOf, monthsBetween } from "@/lib/calendar";
+import { useNow } from "@/lib/clock";
+import { formatHours, formatMoney, formatMonth, formatNumber, formatPercent } from "@/lib/format";
+import { byMonth, knownSum } from "@/services/dimensions";
 import { coverage } from "@/services/coverage";
 import { BREAKDOWNS, fleetCount, fleetFacets, LONG_DAYS, LONG_IDLE, NEVER_CONNECTED } from "@/services/fleet";
+import { monthFigures } from "@/services/fleetUsage";
 
 const TITLES: Record<string, string> = {
   state: "State",
@@ -28,6 +34,15 @@ export function Overview() {
   const covered = useQuery(coverage);
   const idle = useQuery(fleetCount(LONG_IDLE));
   const never = useQuery(fleetCount(NEVER_CONNECTED));
+  const present = monthOf(useNow());
+  const before = addMonths(present, -1);
+  const months = monthsBetween(addMonths(present, -11), present);
+  const created = useQuery(fleetCount(`created_at.gte=${present}-01&include_terminated=true`));
+  const ended = useQuery(fleetCount(`terminated_at.gte=${present}-01&include_terminated=true`));
+  const hours = useQuery(monthFigures(present));
+  const lastHours = useQuery(monthFigures(before));
+  const costs = useQuery(byMonth("costs", "cost", months[0] ?? present, "running_mode"));
+  const cost = (of: string) => knownSum(costs.data?.find((sum) => sum.month === of));
   const facet = (name: string) => facets.data?.facets.find((each) => each.field === name);
   const total = facets.data?.total ?? 0;
   const connections = facet("connection_state")?.values ?? [];
@@ -60,12 +75,16 @@ export function Overview() {
         </Card>
       ) : (
         <>
-          <div className="grid gap-px overflow-hidden rounded-lg border border-line bg-line grid-cols-2 xl:grid-cols-4">
+          <div className="grid gap-px overflow-hidden rounded-lg border border-line bg-line grid-cols-2 md:grid-cols-3">
             <Stat
               label="WorkSpaces"
               value={total}
               loading={false}
-              note="without terminated ones"
+              note={
+                created.data === undefined || ended.data === undefined
+                  ? ""
+                  : `${formatNumber(created.data)} created, ${formatNumber(ended.data)} ended this month`
+              }
               to="/workspaces"
             />
             <Stat
@@ -74,6 +93,27 @@ export function Overview() {
               loading={false}
               note={share(connected)}
               to="/workspaces?connection_state=CONNECTED"
+            />
+            <Stat
+              label="Hours this month"
+              value={hours.data?.hours}
+              text={formatHours(hours.data?.hours)}
+              loading={hours.isPending}
+              note={lastHours.data ? `${formatHours(lastHours.data.hours)} in ${formatMonth(before)}` : ""}
+              to={`/usage?month=${present}`}
+            />
+            <Stat
+              label="Cost this month"
+              value={cost(present)}
+              text={formatMoney(cost(present), "dollars")}
+              loading={costs.isPending}
+              note={
+                <>
+                  <Origin kind="modelled" />{" "}
+                  {costs.data && `${formatMoney(cost(before), "dollars")} in ${formatMonth(before)}`}
+                </>
+              }
+              to={`/costs?month=${present}`}
             />
             <Stat
               label={`No connection for over ${LONG_DAYS} days`}
@@ -90,6 +130,7 @@ export function Overview() {
               to={`/workspaces?${NEVER_CONNECTED}`}
             />
           </div>
+          <CostMonths months={months} to={(month) => `/costs?month=${month}`} />
           <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
             {BREAKDOWNS.map((name) => (
               <Breakdown

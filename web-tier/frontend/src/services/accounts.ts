@@ -48,3 +48,19 @@ export function useTestAccount() {
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
+
+export interface DiscoveryRequest {
+  role_name: string;
+  external_id: string | null;
+  regions: string[] | null;
+}
+
+/** Adds every account of the organization that is not there yet. */
+export function useDiscoverAccounts() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: DiscoveryRequest) =>
+      unwrap(await api.POST("/api/admin/accounts/discover", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: accountList.queryKey }),
+  });
+}

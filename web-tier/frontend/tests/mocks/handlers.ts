@@ -1,5 +1,5 @@
 import { http, HttpResponse } from "msw";
-import type { Catalog, Row, SyncItem } from "@/api/types";
+import type { Catalog, Plan, Report, Row, SyncItem } from "@/api/types";
 import catalogJson from "./catalog.json";
 import { ACCOUNTS, makeFleet, NOW } from "./fleet";
 import { countFacet, select } from "./listing";
@@ -14,6 +14,11 @@ export const server = {
   role: "admin" as "admin" | "operator" | "viewer",
   demo: true,
   listRequests: [] as string[],
+  /** Plans that were asked. */
+  plans: [] as Plan[],
+  /** What plans with measures answer, by data set: rows by the names of their columns. */
+  answers: {} as Record<string, Row[]>,
+  reports: [] as Report[],
 };
 
 export function resetServer(): void {
@@ -21,6 +26,9 @@ export function resetServer(): void {
   server.role = "admin";
   server.demo = true;
   server.listRequests = [];
+  server.plans = [];
+  server.answers = {};
+  server.reports = [];
 }
 
 export function problem(status: number, title: string, detail: string, extra: object = {}) {
@@ -248,7 +256,23 @@ const inventory = [
     HttpResponse.json(envelope(changes(String(params.id)))),
   ),
   http.post("*/api/query", async ({ request }) => {
-    const plan = (await request.json()) as { columns?: string[] };
+    const plan = (await request.json()) as Plan;
+    server.plans.push(plan);
+    const grouped = server.answers[plan.dataset ?? ""];
+    if (plan.measures?.length) {
+      const columns = [
+        ...(plan.group_by ?? []).map((group) => group.field),
+        ...plan.measures.map(({ agg, field }) => (field ? `${agg}_${field}` : agg)),
+      ];
+      return HttpResponse.json({
+        plan,
+        columns: columns.map((name) => ({ name, label: name, type: "string", unit: null })),
+        rows: (grouped ?? []).map((row) => columns.map((name) => row[name] ?? null)),
+        total: grouped?.length ?? 0,
+        truncated: false,
+        as_of: ago(0),
+      });
+    }
     const names = plan.columns ?? [];
     const rows: Row[] = server.fleet.slice(4, 14).flatMap((row, at) =>
       changes(String(row.workspace_id))
@@ -338,6 +362,44 @@ const administration = [
   ),
 ];
 
+/** Two months of one WorkSpace: the second is not known whole. */
+const ofOne = [
+  http.get("*/api/workspaces/:id/usage", ({ request, params }) => {
+    const day = new URL(request.url).searchParams.get("granularity") === "day";
+    const items = day
+      ? [
+          { period: "2026-11-19", connected_hours: 7, billed_hours: 8, sessions: 2, coverage: 1 },
+          { period: "2026-11-20", connected_hours: null, billed_hours: null, sessions: null, coverage: 0 },
+        ]
+      : [
+          { period: "2026-10", connected_hours: 120, billed_hours: 140, sessions: 20, coverage: 1 },
+          { period: "2026-11", connected_hours: 60, billed_hours: 71, sessions: 11, coverage: 0.5 },
+        ];
+    return HttpResponse.json({
+      workspace_id: params.id,
+      granularity: day ? "day" : "month",
+      items,
+      total_connected_hours: 180,
+    });
+  }),
+  http.get("*/api/workspaces/:id/sessions", ({ request, params }) => {
+    const from = new URL(request.url).searchParams.get("from") ?? "";
+    return HttpResponse.json({
+      workspace_id: params.id,
+      items: [
+        {
+          started_at: `${from}T08:00:00Z`,
+          ended_at: `${from}T15:00:00Z`,
+          hours: 7,
+          start_known: true,
+          end_known: false,
+        },
+      ],
+    });
+  }),
+  http.get("*/api/reports", () => HttpResponse.json(envelope(server.reports))),
+];
+
 const stream = http.get("*/api/stream", ({ request }) => {
   const body = new ReadableStream({
     start(controller) {
@@ -348,4 +410,4 @@ const stream = http.get("*/api/stream", ({ request }) => {
   return new HttpResponse(body, { headers: { "Content-Type": "text/event-stream" } });
 });
 
-export const handlers = [guard, ...authentication, ...inventory, ...administration, stream];
+export const handlers = [guard, ...authentication, ...ofOne, ...inventory, ...administration, stream];

@@ -172,6 +172,11 @@ def _sentence(kind: ErrorKind, code: str, answer: str, asked: Asked) -> str:
             f"The role {asked.role_arn} cannot be assumed. Check that it exists, that its trust policy names the "
             f"account of the configured credentials, and the external id.{answer}"
         )
+    if asked.role_arn and asked.action != "sts:AssumeRole" and kind is ErrorKind.CREDENTIALS:
+        return (
+            f"AWS no longer accepts the session of the role {asked.role_arn}: it ran out, or the role or its account "
+            f"is gone. The role is assumed anew.{answer}"
+        )
     match kind:
         case ErrorKind.DENIED:
             return (

@@ -1,15 +1,18 @@
 """The `costs` dataset: one row a WorkSpace, month and usage type."""
 
-from sqlalchemy import and_
+from dataclasses import replace
+
+from sqlalchemy import and_, case, select
 
 from app.models.accounts import AwsAccount
 from app.models.directories import Bundle, Directory
-from app.models.modelled import CostMonthly
+from app.models.modelled import CostMonthly, CostRollup
 from app.models.workspaces import Workspace
 from app.services.catalog import enumerations as enums
 from app.services.catalog.model import Dataset, Field, FieldType, Join, Provenance, by_name
 
 COSTS = CostMonthly.__table__
+ROLLUP = CostRollup.__table__
 WS = Workspace.__table__.alias("workspace")
 ACCOUNT = AwsAccount.__table__.alias("account")
 DIRECTORY = Directory.__table__.alias("directory")
@@ -51,9 +54,12 @@ _M = Provenance.MODELLED
 FIELDS = by_name(
     Field("month", "Month", T.DATE, c.month, "First day of the month (UTC).", "Cost", nullable=False, grain="month",
           provenance=_M, synonyms=("when", "date", "period")),
-    Field("cost", "Cost", T.MONEY, c.cost,
-          "What it costs by the model (price x hours) or, where `source` says so, by the bill; empty where not known.",
+    Field("cost", "Cost", T.MONEY, case((c.source == "modelled", c.cost)),
+          "What it costs by the model (price x hours); empty where not known, and on rows of the bill.",
           "Cost", unit="USD", provenance=_M, synonyms=("spend", "price", "amount", "modelled cost", "money")),
+    Field("billed_cost", "Billed cost", T.MONEY, case((c.source == "billed", c.cost)),
+          "What was billed by an imported Cost and Usage Report; empty on rows of the model.",
+          "Cost", unit="USD", provenance=Provenance.AWS, synonyms=("bill", "invoice")),
     Field("kind", "Charge", T.ENUM, c.kind, "What is charged: a fee, hours or storage.", "Cost", nullable=False,
           values=KINDS, facet=True, provenance=_M, synonyms=("charge", "kind of charge")),
     Field("usage_type", "Usage type", T.STRING, c.usage_type, "AWS's name of what is charged.", "Cost",
@@ -105,6 +111,32 @@ FIELDS = by_name(
     Field("tags", "Tags", T.TAGS, WS.c.tags, "AWS tags; filter one by tag.KEY.", "Tags", needs=("workspace",)),
 )  # fmt: skip
 
+ROLLED = select(ROLLUP).where(ROLLUP.c.amounts > 0).subquery("rolled")
+_SUMMED_BY = ("month", "account_id", "region", "kind", "source", "usage_type", "currency")
+
+
+def _rolled() -> Dataset:
+    """Costs summed over WorkSpaces: what charts over the fleet read."""
+    r = ROLLED.c
+    return Dataset(
+        name="costs",
+        label="Costs",
+        description="Costs summed over WorkSpaces.",
+        table=ROLLED,
+        scope=r.account_id,
+        key=_SUMMED_BY,
+        fields=by_name(
+            *(replace(FIELDS[name], expression=r[name]) for name in _SUMMED_BY),
+            FIELDS["account_name"],
+            replace(FIELDS["cost"], expression=case((r.known > 0, r.cost)), known=r.known),
+        ),
+        joins={"account": Join(ACCOUNT, ACCOUNT.c.account_id == r.account_id)},
+        default_columns=_SUMMED_BY,
+        default_sort=("-month",),
+        weight=r.amounts,
+    )
+
+
 DATASET = Dataset(
     name="costs",
     label="Costs",
@@ -123,4 +155,5 @@ DATASET = Dataset(
     search_needs=("workspace",),
     tags=WS.c.tags,
     tags_needs=("workspace",),
+    rolled=_rolled(),
 )  # fmt: skip

@@ -73,6 +73,7 @@ class Field:
     """One field, defined once. `needs` names the joins of its dataset that the expression reads.
 
     `grain`: the piece of time that a value stands for, where it is a whole one: `month` for the first day of a month.
+    `known`: of a sum in a roll-up, how many known values it is made of.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Field:
     facet: bool = False
     listed: bool = True
     grain: str | None = None
+    known: ColumnElement[int] | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -146,6 +148,7 @@ class Join:
 class Dataset:
     """One set of rows with its fields. `scope` is the column that a caller's account scope limits.
 
+    `rolled`: the same summed up, with some of its fields; `weight`: how many rows a row of that stands for.
     `dated`: makes the dataset for a plan's `as_of` where its rows depend on a time; `compares`: with `since`, too.
     `by_place`: the same rows, for reading whole those whose keys are known, where another way of asking is faster.
     """
@@ -169,6 +172,8 @@ class Dataset:
     asked_by: frozenset[str] = field(default_factory=frozenset)
     dated: Callable[[datetime | None, datetime], "Dataset"] | None = None
     compares: bool = False
+    rolled: "Dataset | None" = None
+    weight: ColumnElement[int] | None = None
     by_place: "Dataset | None" = None
 
 

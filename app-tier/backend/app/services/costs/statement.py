@@ -29,12 +29,15 @@ def answer(connection: Connection, workspace_id: str, caller: Caller, query: Mon
         .order_by(C.month, C.usage_type)
     )
     rows = connection.execute(statement).mappings().all()
-    known = [row["cost"] for row in rows if row["cost"] is not None]
+    modelled = [row["cost"] for row in rows if row["source"] == "modelled"]
+    billed = [row["cost"] for row in rows if row["source"] == "billed"]
+    known = [cost for cost in modelled if cost is not None]
     return {
         "workspace_id": found["workspace_id"],
         "items": [{**row, "month": f"{row['month']:%Y-%m}"} for row in rows],
-        "total_cost": total(row["cost"] for row in rows) if rows else None,
+        "total_cost": total(modelled) if modelled else None,
+        "billed_cost": total(billed) if billed else None,
         "known_cost": sum(known, Decimal(0)),
-        "unknown_items": len(rows) - len(known),
+        "unknown_items": len(modelled) - len(known),
         "currency": CURRENCY,
     }

@@ -24,8 +24,8 @@ from app.services.aws.queues import Queue, readers
 from app.services.aws.rate import RateUnavailable, RedisRateLimit, Unlimited
 from app.services.aws.scope import Scope
 from app.services.events.arrivals import Place, Taken, take
-from app.services.inventory import lifecycle
-from app.services.sync import locks, places, progress
+from app.services.events.explaining import explain
+from app.services.sync import locks, progress
 from app.services.sync.access import access_to
 from app.services.sync.outcome import Outcome
 from app.services.sync.targets import TARGETS
@@ -53,7 +53,8 @@ class Estate:
         accounts = {str(account.account_id): account for account in found}
         default = get_settings().regions
         read = frozenset((name, region) for name, one in accounts.items() for region in one.regions or default)
-        return cls(accounts, readers(found, places.lead(found)), read)
+        home = next((name for name, one in accounts.items() if one.kind == "home"), None)
+        return cls(accounts, readers(accounts, home), read)
 
     def clients(self, account_id: str) -> Clients:
         """The AWS of an account, within the budget that all workers share. Raises AwsError."""
@@ -141,8 +142,7 @@ def _explain(taken: Taken) -> None:
             since[place] = min(since.get(place, record.event_time), record.event_time)
     for (account_id, region), at in sorted(since.items()):
         with get_engine().begin() as connection:
-            lifecycle.settle(connection, account_id, region)
-            lifecycle.explain(connection, account_id, region, at - SINCE)
+            explain(connection, Scope(account_id, region), at - SINCE)
 
 
 def _tell(taken: Taken) -> None:

@@ -12,10 +12,10 @@ from app.services.aws.calls import Clients
 from app.services.aws.collectors.events import EventsCollector
 from app.services.aws.errors import AwsError, ErrorKind
 from app.services.aws.scope import Scope
+from app.services.events.explaining import explain
 from app.services.events.record import EventRecord
 from app.services.events.store import Stored, prepare, store
 from app.services.events.windows import KEPT, OVERLAP, Covered, Window, extended, windows
-from app.services.inventory import lifecycle, unseen
 from app.services.sync import progress
 from app.services.sync.outcome import Outcome
 from app.services.sync.writer import Merged
@@ -120,10 +120,7 @@ def run(aws: Clients, scope: Scope, now: datetime | None = None, patience_s: flo
             break
     since = (now - KEPT if before is None else min(before.end, now) - OVERLAP) - SKEW
     with engine.begin() as connection:
-        remembered = unseen.remember(connection, scope.account_id, scope.region)
-        settled = lifecycle.settle(connection, scope.account_id, scope.region)
-        rederive(connection, scope, settled, hour_of(now))
-        explained = remembered + len(settled) + lifecycle.explain(connection, scope.account_id, scope.region, since)
+        explained = explain(connection, scope, since)
     if explained:
         progress.publish_data("workspaces", scope.account_id)
     seen, created = done.stored.seen, done.stored.created

@@ -129,13 +129,16 @@ placed as materialized (
     left join after_since {_BY_KEY} left join after_as_of {_BY_KEY}
   ) w
 ), net as (
+  -- aggregates keep the order in which rows come: one sort for all, where each `order by` would sort every group
   select account_id, region, workspace_id, field, max(changed_at) as changed_at, count(*) as changes,
-    nullif((array_agg(before order by changed_at, id))[1], 'null') as before,
-    nullif((array_agg(after order by changed_at desc, id desc))[1], 'null') as after,
-    (array_agg(changed_by order by changed_at desc, id desc))[1] as changed_by,
-    (array_agg(event_id order by changed_at desc, id desc))[1] as event_id
-  from workspace_changes
-  where changed_at > {_SINCE} and changed_at <= {_AS_OF} and field in ({", ".join(f"'{name}'" for name in TRACKED)})
+    nullif((array_agg(before))[1], 'null') as before, nullif((array_agg(after))[count(*)], 'null') as after,
+    (array_agg(changed_by))[count(*)] as changed_by, (array_agg(event_id))[count(*)] as event_id
+  from (
+    select account_id, region, workspace_id, field, before, after, changed_at, changed_by, event_id
+    from workspace_changes
+    where changed_at > {_SINCE} and changed_at <= {_AS_OF} and field in ({", ".join(f"'{name}'" for name in TRACKED)})
+    order by account_id, region, workspace_id, field, changed_at, id
+  ) c
   group by 1, 2, 3, 4
 ), life as (
   select account_id, region, workspace_id, max(changed_at) as changed_at

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, func, or_, text
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from app.models.workspaces import Workspace
 from app.services.aws.collectors.workspaces import WorkspaceRecord
@@ -20,7 +20,8 @@ from app.services.aws.values import text as words
 from app.services.sync.writer import ONE_AT_A_TIME
 from app.services.usage.told import COMPUTE, MODE, ROOT, TIMEOUT, USER, asked
 
-# only after a whole listing since then: one that the inventory still has to see first is not taken for unseen
+# only after a whole listing since then: one that the inventory still has to see first is not taken for unseen;
+# those of whose creation nothing is known yet again, as a trail is read newest first
 _ENDED = text("""
 select l.workspace_id, max(l.event_time) as ended_at,
   (array_agg(e.username order by l.event_time desc))[1] as ended_by
@@ -29,7 +30,8 @@ join coverage v on v.account_id = l.account_id and v.region = l.region and v.col
 where l.account_id = :account_id and l.region = :region and l.effect = 'terminate' and not l.failed
   and l.event_time < v.last_good_at and not exists (
     select from workspaces w
-    where w.account_id = l.account_id and w.region = l.region and w.workspace_id = l.workspace_id)
+    where w.account_id = l.account_id and w.region = l.region and w.workspace_id = l.workspace_id
+      and (w.terminated_at is null or w.terminated_at >= w.first_seen_at or w.created_at is not null))
 group by 1 order by 1
 """)
 _TOLD = text("""
@@ -60,6 +62,8 @@ where w.account_id = :account_id and w.region = :region and w.workspace_id = l.w
     or w.root_volume_size_gib is null and l.root is not null
     or w.user_volume_size_gib is null and l.volume is not null)
 """)
+_KEY = ("account_id", "region", "workspace_id")
+_OF_ITS_END = frozenset((*_KEY, "state", "terminated_at", "terminated_by"))
 _SETTINGS = (MODE, TIMEOUT, COMPUTE, ROOT, USER)
 
 
@@ -79,15 +83,30 @@ def remember(connection: Connection, account_id: str, region: str) -> int:
             properties = row.request.get("workspaceProperties") if isinstance(row.request, dict) else None
             changed = {report.field: report.after for report in asked(row.event_time, properties)}
             made[row.workspace_id] |= {name: changed[name] for name in _SETTINGS if name in changed}
+    written = 0
     for workspace_id, values in made.items():
         ended_at, ended_by = ended[workspace_id]
-        life = {"state": "TERMINATED", "terminated_at": ended_at, "terminated_by": ended_by, "raw": None}
-        connection.execute(insert(Workspace).values(**{**values, **place, **life}).on_conflict_do_nothing())
-    return len(made) + connection.execute(_FILL, place).rowcount
+        life = {"state": "TERMINATED", "terminated_at": ended_at, "terminated_by": ended_by}
+        written += connection.execute(_put({**values, **place, **life})).rowcount
+    return written + connection.execute(_FILL, place).rowcount
+
+
+def _put(values: dict[str, Any]) -> Insert:
+    """The row, or what it lacks."""
+    row = insert(Workspace).values(**values)
+    known = Workspace.__table__.c
+    told = {name: func.coalesce(row.excluded[name], known[name]) for name in values if name not in _OF_ITS_END}
+    differs = or_(*(known[name].is_distinct_from(value) for name, value in told.items()))
+    return row.on_conflict_do_update(index_elements=[*_KEY], set_=told, where=differs)
 
 
 def _row(workspace_id: str) -> dict[str, Any]:
-    return {**asdict(WorkspaceRecord.from_aws({"WorkspaceId": workspace_id}, {})), "tags": None}
+    return {**_columns({"WorkspaceId": workspace_id}), "tags": None}
+
+
+def _columns(listed: dict[str, Any]) -> dict[str, Any]:
+    made = asdict(WorkspaceRecord.from_aws(listed, {}))
+    return {name: value for name, value in made.items() if name != "raw"}
 
 
 def _created(workspace_id: str, request: object, response: object) -> dict[str, Any]:
@@ -100,7 +119,7 @@ def _created(workspace_id: str, request: object, response: object) -> dict[str, 
         (one for one in _list(request, "workspaces") if all(one.get(name) == pending.get(name) for name in names)), {}
     )
     tags = {words(tag.get("key")): words(tag.get("value")) or "" for tag in _list(wanted, "tags")}
-    made = asdict(WorkspaceRecord.from_aws(_as_listed({**wanted, **pending, "workspaceId": workspace_id}), {}))
+    made = _columns(_as_listed({**wanted, **pending, "workspaceId": workspace_id}))
     return {**made, "tags": {key: value for key, value in tags.items() if key}}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Numeric, cast, distinct, func, select
+from sqlalchemy import BigInteger, ColumnElement, Float, Numeric, cast, distinct, func, select
 
 from app.core.problems import invalid
 from app.schemas.plan import Measure, Part, ResultColumn
@@ -77,9 +77,17 @@ def shown(column: ResultColumn, value: Expression) -> Expression:
     return func.to_char(func.timezone("UTC", value), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 
 
+def _summed(weight: Expression, only: Only) -> Expression:
+    """A count over rows that each stand for several."""
+    made: Any = func.sum(weight)
+    return cast(func.coalesce(made if only is None else made.filter(only), 0), BigInteger)
+
+
 def _aggregate(agg: str, field: Field | None, only: Only) -> Expression:
     if field is None:
         made: Any = func.count()
+    elif agg == "count" and field.known is not None:
+        return _summed(field.known, only)
     elif agg == "count":
         made = func.count(field.expression)
     elif agg == "distinct":
@@ -101,7 +109,7 @@ def _simple(dataset: Dataset, item: Measure | Part, where: str) -> Number:
     if item.field is None:
         if agg != "count":
             raise invalid(where, f"'{agg}' needs a field")
-        return Number(_column("count", "Count", "integer", None, Provenance.DERIVED), (), _count)
+        return Number(_column("count", "Count", "integer", None, Provenance.DERIVED), (), _count(dataset))
     field = resolve(dataset, item.field, where)
     if agg != "count" and agg not in field.aggregates:
         allowed = ", ".join(field.aggregates) or "none"
@@ -115,8 +123,9 @@ def _simple(dataset: Dataset, item: Measure | Part, where: str) -> Number:
     return Number(column, (field,), lambda only: _aggregate(agg, field, only))
 
 
-def _count(only: Only) -> Expression:
-    return _aggregate("count", None, only)
+def _count(dataset: Dataset) -> Callable[[Only], Expression]:
+    weight = dataset.weight
+    return lambda only: _aggregate("count", None, only) if weight is None else _summed(weight, only)
 
 
 def _column(name: str, label: str, kind: str, unit: str | None, provenance: Provenance) -> ResultColumn:

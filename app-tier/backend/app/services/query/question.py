@@ -14,6 +14,7 @@ from app.services.query.grouped import group_key, is_grouped, order, ordered, ou
 from app.services.query.listing import order_keys
 from app.services.query.measures import Output
 from app.services.query.periods import Clock
+from app.services.query.rolled import rolled
 from app.services.query.source import Source, source
 
 Statement = Select[*tuple[Any, ...]]
@@ -47,7 +48,7 @@ class Question:
 
 def question(connection: Connection, plan: Plan, scope: frozenset[str] | None) -> Question:
     """The question that a plan is for somebody with this scope. Raises Invalid naming the part that does not fit."""
-    dataset = dated(connection, named(plan.dataset), plan, scope)
+    dataset = rolled(dated(connection, named(plan.dataset), plan, scope), plan)
     made = source(dataset, plan, scope, clock=Clock.of(plan.time_zone))
     if is_grouped(plan):
         columns = outputs(dataset, plan, made)

@@ -122,7 +122,6 @@ def _facts(of: Source, row: dict[str, Any], known: Known, loads: Iterable[Load])
         begins_assumed=known.subject.begins_assumed,
         billable=not known.subject.never_lived,
         hours=_hours(known, previous_month(of.since)),
-        read_to=known.read_to,
         rates=of.quotes.of(known.subject.periods[-1].machine),
         loads=tuple(loads),
         sized_at=_sized_at(known.subject.periods),

@@ -91,8 +91,8 @@ def described(connection: Connection) -> SettingDescriptions:
     )
 
 
-def _json(value: Any) -> Any:
-    """A number as JSON has it; everything else as it is."""
+def _plain(value: object) -> object:
+    """A number as JSON has it: what is described can be sent as it is."""
     return float(value) if isinstance(value, Decimal) else value
 
 
@@ -104,8 +104,8 @@ def _described(setting: Setting[Any], values: Values, row: Any) -> SettingDescri
         group=setting.about.group,
         type=setting.type,
         unit=setting.about.unit,
-        value=_json(values[setting]),
-        default=_json(setting.default),
+        value=_plain(values[setting]),
+        default=_plain(setting.default),
         minimum=None if setting.minimum is None else float(setting.minimum),
         maximum=None if setting.maximum is None else float(setting.maximum),
         values=None if setting.values is None else list(setting.values),

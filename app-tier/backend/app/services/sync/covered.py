@@ -28,7 +28,8 @@ def overview(session: Session, scope: frozenset[str] | None) -> CoverageAnswer:
         .order_by(AwsAccount.name, AwsAccount.account_id)
     ).all()
     first = places.lead(accounts)
-    queues = readers(accounts, first)
+    home = next((account.account_id for account in accounts if account.kind == "home"), None)
+    queues = readers([str(account.account_id) for account in accounts], home)
     known = {(c.account_id, c.region, c.collector): c for c in session.scalars(select(Coverage))}
     schedules = session.scalars(select(Schedule).where(Schedule.is_enabled)).all()
     items = []

@@ -62,8 +62,9 @@ def _listen(queue: Queue) -> bool:
     with SessionLocal() as session:
         estate = Estate.load(session)
     reader = next((account_id for account_id, queues in estate.readers.items() if queue in queues), None)
-    if reader is None:
-        return False  # no account is known yet; the first sync finds the home account
+    if reader is None:  # the first sync finds the home account
+        get_redis().delete(_mark(queue.arn))
+        return False
     scope, began = Scope(reader, queue.region), time.monotonic()
     watch = _Watch(scope, queue)
     try:

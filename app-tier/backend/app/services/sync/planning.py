@@ -48,7 +48,8 @@ def plan(run_id: int) -> None:
         trouble = None if home_is_off else _know_home(accounts)
         first = places.lead(accounts)
         reached = [found for account in accounts if (found := _reach(account, is_lead=account is first)) is not None]
-        queues = readers(reached, next((found for found in reached if found.is_lead), None))
+        home = next((account.account_id for account in accounts if account.kind == "home"), None)
+        queues = readers([found.account_id for found in reached], home)
         reached = [replace(found, queues=queues.get(found.account_id, ())) for found in reached]
         with unit_of_work() as session:
             _write(session, run_id, reached, trouble)

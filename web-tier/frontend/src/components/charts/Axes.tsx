@@ -23,7 +23,7 @@ export function Axes({ ticks, format, labels, place, height, children }: Props) 
   const left = (at: number) =>
     place === "slot" ? ((at + 0.5) / labels.length) * 100 : last > 0 ? (at / last) * 100 : 50;
   return (
-    <div className="relative pt-2 pr-2 pb-6 pl-12" style={{ height }}>
+    <div className="@container relative pt-2 pr-2 pb-6 pl-12" style={{ height }}>
       <div className="relative h-full">
         <div aria-hidden>
           {ticks.map((tick) => (
@@ -45,8 +45,8 @@ export function Axes({ ticks, format, labels, place, height, children }: Props) 
                 key={at}
                 className={cn(
                   "absolute top-full mt-1 -translate-x-1/2 text-2xs whitespace-nowrap text-faint tnum",
-                  fromEnd % narrow && "hidden md:inline",
-                  fromEnd % wide && "md:hidden",
+                  fromEnd % narrow && "hidden @2xl:inline",
+                  fromEnd % wide && "@2xl:hidden",
                 )}
                 style={{ left: `${left(at)}%` }}
               >

@@ -69,7 +69,7 @@ export function Columns(props: Props) {
                     {!many && (
                       <span
                         aria-hidden
-                        className="mb-0.5 hidden w-full truncate text-center text-2xs leading-3.5 text-muted tnum sm:block"
+                        className="mb-0.5 hidden w-full truncate text-center text-2xs leading-3.5 text-muted tnum @md:block"
                       >
                         {short(sum)}
                       </span>

@@ -80,7 +80,6 @@ export function Lines(props: Props) {
   const lastKnown = points.findLastIndex((point) => series.some((each) => point.values[each.key] != null));
   const told = active ?? (lastKnown >= 0 ? lastKnown : last);
   const point = points[told];
-  let from = 0;
   return (
     <figure aria-label={label} className="flex flex-col gap-2">
       <Reading series={series} point={point} format={format} />
@@ -91,10 +90,9 @@ export function Lines(props: Props) {
         place="point"
         height={height}
       >
-        {bands.map((band) => {
-          const bottom = from;
+        {bands.map((band, at) => {
+          const bottom = bands[at - 1]?.to ?? 0;
           const end = Math.min(band.to ?? top, top);
-          from = end;
           if (end <= bottom) return null;
           return (
             <div

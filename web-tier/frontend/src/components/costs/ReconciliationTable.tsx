@@ -1,12 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { ReceiptText } from "lucide-react";
+import { useState } from "react";
 import type { Reconciliation } from "@/api/types";
+import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
 import { DataTable, type Column } from "@/components/ui/DataTable";
 import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { formatCount, formatMoney, formatMonth, formatShare, formatSigned, UNKNOWN } from "@/lib/format";
 import { CHARGES, reconciliation } from "@/services/costs";
+
+/** Usage types shown before the rest is asked for: those with the most money. */
+const FEW = 10;
 
 type Line = Reconciliation["items"][number];
 
@@ -59,6 +64,9 @@ const columns: Column<Line>[] = [
 /** How good the model of a month is, by what AWS bills, with what explains the difference. */
 export function ReconciliationTable({ month }: { month: string }) {
   const answer = useQuery(reconciliation(month));
+  const [all, setAll] = useState(false);
+  const items = answer.data?.items;
+  const hidden = all ? 0 : Math.max(0, (items?.length ?? 0) - FEW);
   return (
     <section aria-label="Reconciliation" className="flex flex-col gap-2">
       <header className="flex min-h-8 flex-wrap items-center gap-x-2">
@@ -92,11 +100,16 @@ export function ReconciliationTable({ month }: { month: string }) {
         <DataTable
           label="Reconciliation"
           columns={columns}
-          rows={answer.data?.items}
+          rows={all ? items : items?.slice(0, FEW)}
           rowKey={(line) => line.usage_type}
-          expected={6}
+          expected={FEW}
           minWidth="64rem"
         />
+      )}
+      {hidden > 0 && (
+        <Button look="quiet" className="self-center" onClick={() => setAll(true)}>
+          Show {formatCount(hidden, "more usage type", "more usage types")}
+        </Button>
       )}
     </section>
   );

@@ -6,13 +6,15 @@ import { formatNumber } from "@/lib/format";
 interface Props {
   label: string;
   value: number | null | undefined;
+  /** How the number is written, where it has a unit. */
+  text?: string;
   loading: boolean;
   note?: ReactNode;
   to: string;
 }
 
 /** One number; pressing it shows the rows behind it. */
-export function Stat({ label, value, loading, note, to }: Props) {
+export function Stat({ label, value, text, loading, note, to }: Props) {
   return (
     <Link
       to={to}
@@ -22,7 +24,7 @@ export function Stat({ label, value, loading, note, to }: Props) {
       {loading ? (
         <Skeleton className="my-1 h-6 w-20" />
       ) : (
-        <span className="text-2xl font-semibold tracking-tight tnum">{formatNumber(value)}</span>
+        <span className="text-2xl font-semibold tracking-tight tnum">{text ?? formatNumber(value)}</span>
       )}
       <span className="min-h-4 text-xs text-faint">{note}</span>
     </Link>

@@ -70,10 +70,12 @@ export function IdleList({ title, hint, search, none }: Props) {
                   <span className="text-xs text-muted">
                     {typeof days === "number" ? (
                       `${formatNumber(days)} days`
-                    ) : (
+                    ) : typeof row.created_at === "string" ? (
                       <>
-                        here since <RelativeTime value={row.created_at as string | null} />
+                        created <RelativeTime value={row.created_at} />
                       </>
+                    ) : (
+                      "creation unknown"
                     )}
                   </span>
                   <span className="text-right tnum" title="Modelled cost this month so far">

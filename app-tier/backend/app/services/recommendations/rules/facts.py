@@ -81,7 +81,7 @@ class Sibling:
 class Facts:
     """One living WorkSpace at the moment `now` (aware).
 
-    `hours`: measured and connected hours of the last seven months. `read_to`: every hour before it was asked for.
+    `hours`: measured and connected hours of the last seven months.
     `begins`: its creation, or the first moment at which it is known to have existed (`begins_assumed`).
     `rates` by compute type, its own and those it could be changed to. `billable`: AWS charges for it at all.
     `is_described`: AWS has listed it, so that what the listing leaves out is left out by AWS.
@@ -112,7 +112,6 @@ class Facts:
     begins_assumed: bool = False
     billable: bool = True
     hours: Hours = field(default_factory=lambda: Hours(0))
-    read_to: int | None = None
     rates: Mapping[str, Rates] = field(default_factory=dict)
     loads: tuple[Load, ...] = ()
     sized_at: datetime | None = None

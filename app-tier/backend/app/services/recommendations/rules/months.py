@@ -68,10 +68,15 @@ def at_most_connected(facts: Facts, months: Sequence[date]) -> int:
     return bits
 
 
-def averages(facts: Facts, bits: int, months: Sequence[date]) -> list[Decimal]:
-    """Mean hours a month over the last 1, 3 and 6 of the months (fewer, where there are fewer)."""
+def sums(facts: Facts, bits: int, months: Sequence[date]) -> list[tuple[int, int]]:
+    """Hours in, and number of, the last 1, 3 and 6 of the months (fewer, where there are fewer)."""
     counts = [inside(facts, bits, month) for month in months]
-    return [Decimal(sum(counts[:n])) / len(counts[:n]) for n in WINDOWS]
+    return [(sum(counts[:n]), len(counts[:n])) for n in WINDOWS]
+
+
+def averages(facts: Facts, bits: int, months: Sequence[date]) -> list[Decimal]:
+    """Mean hours a month over the same months."""
+    return [Decimal(hours) / count for hours, count in sums(facts, bits, months)]
 
 
 def age_days(facts: Facts) -> int | None:

@@ -22,6 +22,7 @@ from app.services.recommendations.rules.months import (
     last_day,
     ran,
     span,
+    sums,
     this_month,
     usable,
 )
@@ -32,6 +33,7 @@ from app.services.usage.clock import DAY_HOURS, first_hour, month_hours, next_mo
 TO_AUTO_STOP, TO_ALWAYS_ON = "switch_to_auto_stop", "switch_to_always_on"
 DEFAULT_TIMEOUT = 60
 ENOUGH_MONTHS = 3
+_SOURCES = {"aws": "AWS price list", "builtin": "built-in price list"}
 _OVER = ("last full month", "last 3 full months", "last 6 full months")
 
 
@@ -63,9 +65,11 @@ def advise(facts: Facts, parameters: Parameters) -> Answer:
     if not months:
         return Quiet("No whole month of its hours was measured lately.")
     to_always_on = facts.running_mode == AUTO_STOP
-    hours = averages(facts, ran(facts, facts.timeout_minutes if to_always_on else DEFAULT_TIMEOUT), months)
+    told = sums(facts, ran(facts, facts.timeout_minutes if to_always_on else DEFAULT_TIMEOUT), months)
+    hours = [Decimal(total) / count for total, count in told]
     sign = 1 if to_always_on else -1
-    savings = [sign * (base + hour * each - fee) for each in hours]
+    # divided last, so that an exact amount stays exact
+    savings = [sign * ((base - fee) * count + hour * total) / count for total, count in told]
     if savings[-1] < max(parameters.minimum_saving, Decimal("0.01")) or savings[1] <= 0:
         return Quiet("The other running mode would not cost less.")
     case = _Case(facts, fee, base, hour, months, hours, savings)
@@ -91,6 +95,7 @@ def _evidence(case: _Case) -> tuple[Evidence, ...]:
         Evidence("always_on_month", "AlwaysOn fee a month", case.fee, "USD", of),
         Evidence("auto_stop_month", "AutoStop base a month", case.base, "USD", of),
         Evidence("auto_stop_hour", "AutoStop hour", case.hour, "USD", of),
+        Evidence("price_source", "Prices from", _SOURCES.get(facts.own.source or "")),
         Evidence("coverage", "Hours measured", cents(Decimal(100 * measured) / passed), "%", since, until),
         Evidence("months", "Whole months measured", len(months), None, since, until),
         *windows,

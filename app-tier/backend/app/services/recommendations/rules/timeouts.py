@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.services.recommendations.rules.facts import AUTO_STOP, Facts
 from app.services.recommendations.rules.finding import Answer, Confidence, Evidence, Finding, Quiet, Rule, cents
-from app.services.recommendations.rules.months import averages, inside, ran, span, usable
+from app.services.recommendations.rules.months import WINDOWS, averages, inside, ran, span, sums, usable
 from app.services.recommendations.rules.parameters import Parameters
 from app.services.recommendations.rules.switching import ENOUGH_MONTHS
 from app.services.usage.billing import DEFAULT_TIMEOUT_MINUTES
@@ -69,9 +69,10 @@ def advise(facts: Facts, parameters: Parameters) -> Answer:
 
 
 def _costs(facts: Facts, bits: int, months: list[date], hour: Decimal, start: Decimal) -> list[Decimal]:
-    hours = averages(facts, bits, months)
-    begun = averages(facts, starts(bits), months) if start else [Decimal(0)] * len(hours)
-    return [hour * ran_for + start * begins for ran_for, begins in zip(hours, begun, strict=True)]
+    """What hours and starts cost a month, divided last, so that an exact amount stays exact."""
+    begun = sums(facts, starts(bits), months) if start else [(0, 1)] * len(WINDOWS)
+    told = zip(sums(facts, bits, months), begun, strict=True)
+    return [(hour * ran_for + start * begins) / count for (ran_for, count), (begins, _) in told]
 
 
 def _starts(facts: Facts, bits: int, months: list[date]) -> Decimal:

@@ -1,17 +1,15 @@
-"""Reports: CSV against COPY to a file, Excel against openpyxl's write-only mode (PERF.md: 0.8 and 7, in CPU).
+"""What the benchmarks of reports and streams share: a fleet, a report as a worker writes it, and the limits beside it.
 
 A report is all that a worker does: its row, its rights, the file on the disk, its checksum. Both limits read the same
 rows in the same order; neither disarms formulas, types cells or checks anything.
 """
 
-import argparse
 import os
 import resource
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from statistics import fmean
-from typing import Any
 
 from openpyxl import Workbook
 from sqlalchemy import text
@@ -27,8 +25,6 @@ from app.services.reports.copying import copy
 from app.services.reports.kinds import INVENTORY
 from bench._scratch import Clock, database
 
-ROUNDS = 5
-CSV_TARGET, XLSX_TARGET = 0.8, 7.0
 COLUMNS = INVENTORY[:25]
 _SEED = text("""
 insert into workspaces (account_id, region, workspace_id, directory_id, user_name, computer_name, ip_address, subnet_id,
@@ -48,12 +44,6 @@ from generate_series(1, :n) n
 """)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """How big."""
-    parser.add_argument("--rows", type=int, default=100_000, help="WorkSpaces (100,000)")
-    parser.add_argument("--no-openpyxl", action="store_true", help="leave the slow comparison out")
-
-
 def _report(kind: str) -> int:
     with unit_of_work() as session:
         owner = session.query(User).one()
@@ -66,7 +56,8 @@ def _report(kind: str) -> int:
         return made.id
 
 
-def _written(kind: str, rows: int) -> None:
+def written(kind: str, rows: int) -> None:
+    """Write a report of the whole fleet."""
     report_id = _report(kind)
     running.run(report_id)
     with unit_of_work() as session:
@@ -75,7 +66,8 @@ def _written(kind: str, rows: int) -> None:
             raise RuntimeError(f"not written: {made and made.error}")
 
 
-def _limit(folder: Path) -> None:
+def limit(folder: Path) -> None:
+    """COPY of the same rows to a file."""
     with running._snapshot() as connection, (folder / "limit.csv").open("wb") as file:
         made = content(connection, Plan(dataset="workspaces", columns=list(COLUMNS)), None)
         copy(connection, made.select(lambda _, value: value), "header false", file)
@@ -83,7 +75,8 @@ def _limit(folder: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _openpyxl(folder: Path) -> None:
+def openpyxl(folder: Path) -> None:
+    """The same rows by openpyxl's write-only mode."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Data")
     sheet.append(list(COLUMNS))
@@ -104,7 +97,7 @@ def _steady() -> None:
     get_engine().dispose()
 
 
-def _measured(work: Callable[[], None]) -> tuple[float, float, int]:
+def measured(work: Callable[[], None]) -> tuple[float, float, int]:
     """Wall time, processor time of both sides, and this process's peak of memory in MB so far."""
     clock = Clock()
     work()
@@ -112,45 +105,15 @@ def _measured(work: Callable[[], None]) -> tuple[float, float, int]:
     return wall, ours + servers, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def run(arguments: argparse.Namespace) -> dict[str, Any]:
-    """CSV and its limit by turns, then Excel, then openpyxl."""
+@contextmanager
+def fleet(rows: int) -> Iterator[Path]:
+    """A database with so many WorkSpaces, and a folder for files."""
     with tempfile.TemporaryDirectory() as name, database():
-        folder = Path(name)
         os.environ["REPORTS_DIR"] = name
         get_settings.cache_clear()
         _steady()
         with unit_of_work() as session:
             session.add(User(username="bench", email="b@example.com", hashed_password=get_password_hash("x" * 12)))
-            session.execute(_SEED, {"n": arguments.rows})
+            session.execute(_SEED, {"n": rows})
             session.connection().exec_driver_sql("analyze workspaces")
-        _limit(folder)
-        before, limits, ours = _measured(lambda: None)[2], [], []
-        for _ in range(ROUNDS):
-            limits.append(_measured(lambda: _limit(folder)))
-            ours.append(_measured(lambda: _written("csv", arguments.rows)))
-            with unit_of_work() as session:
-                session.query(Report).delete()
-        limit, csv = fmean(m[1] for m in limits), fmean(m[1] for m in ours)
-        xlsx = _measured(lambda: _written("xlsx", arguments.rows))
-        size = (folder / "bench.xlsx").stat().st_size
-        slow = None if arguments.no_openpyxl else _measured(lambda: _openpyxl(folder))
-    csv_ratio, xlsx_ratio = limit / csv, None if slow is None else slow[1] / xlsx[1]
-    return {
-        "rows": arguments.rows,
-        "columns": len(COLUMNS),
-        "copy_to_file_cpu_s": round(limit, 2),
-        "csv_cpu_s": round(csv, 2),
-        "csv_wall_s": round(fmean(m[0] for m in ours), 2),
-        "memory_before_mb": before,
-        "csv_peak_memory_mb": ours[0][2],
-        "csv_ratio": round(csv_ratio, 2),
-        "csv_target": CSV_TARGET,
-        "xlsx_cpu_s": round(xlsx[1], 2),
-        "xlsx_wall_s": round(xlsx[0], 2),
-        "xlsx_peak_memory_mb": xlsx[2],
-        "xlsx_size_mb": round(size / 1e6, 1),
-        "openpyxl_cpu_s": None if slow is None else round(slow[1], 2),
-        "xlsx_ratio": None if xlsx_ratio is None else round(xlsx_ratio, 1),
-        "xlsx_target": XLSX_TARGET,
-        "reached": csv_ratio >= CSV_TARGET and (xlsx_ratio is None or xlsx_ratio >= XLSX_TARGET),
-    }
+        yield Path(name)

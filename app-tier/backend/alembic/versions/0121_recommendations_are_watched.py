@@ -1,0 +1,21 @@
+"""recommendations tell of their writes, so that answers about them can be kept
+
+Revision ID: 0121
+Revises: 0130
+"""
+
+from alembic import op
+
+revision = "0121"
+down_revision = "0130"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("select watch_writes('recommendations')")
+
+
+def downgrade() -> None:
+    for name in ("insert", "update", "delete", "truncate"):
+        op.execute(f"drop trigger announce_{name} on recommendations")

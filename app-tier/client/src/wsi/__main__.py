@@ -1,0 +1,5 @@
+"""`python -m wsi`."""
+
+from wsi.cli import run
+
+run()
