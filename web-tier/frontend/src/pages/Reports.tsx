@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { FileDown, Plus } from "lucide-react";
-import { ReportForm } from "@/components/reports/ReportForm";
+import { lazy, Suspense } from "react";
 import { ReportTable } from "@/components/reports/ReportTable";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
@@ -11,6 +11,10 @@ import { Page } from "@/components/ui/Page";
 import { useParam } from "@/lib/useParam";
 import { usePolling } from "@/services/live";
 import { isBeingWritten, reportList } from "@/services/reports";
+
+const ReportForm = lazy(async () => ({
+  default: (await import("@/components/reports/ReportForm")).ReportForm,
+}));
 
 export function Reports() {
   const [asked, setAsked] = useParam("new");
@@ -62,7 +66,9 @@ export function Reports() {
         onOpenChange={(open) => !open && setAsked(null, "replace")}
         title="New report"
       >
-        <ReportForm onDone={() => setAsked(null, "replace")} />
+        <Suspense fallback={<div className="h-110" />}>
+          <ReportForm onDone={() => setAsked(null, "replace")} />
+        </Suspense>
       </Dialog>
     </Page>
   );

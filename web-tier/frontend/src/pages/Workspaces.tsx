@@ -1,9 +1,13 @@
 import { Monitor } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { CoverageChip } from "@/components/coverage/CoverageChip";
 import { Explorer } from "@/components/explorer/Explorer";
 import { NoFleetYet } from "@/components/overview/NoFleetYet";
-import { WorkspacePeek } from "@/components/workspace/WorkspacePeek";
 import { workspaceSource } from "@/services/workspaces";
+
+const WorkspacePeek = lazy(async () => ({
+  default: (await import("@/components/workspace/WorkspacePeek")).WorkspacePeek,
+}));
 
 export function Workspaces() {
   return (
@@ -12,7 +16,11 @@ export function Workspaces() {
       title="WorkSpaces"
       banner={<CoverageChip />}
       empty={<NoFleetYet icon={Monitor} />}
-      renderPeek={(id, close) => <WorkspacePeek key={id} id={id} onClose={close} />}
+      renderPeek={(id, close) => (
+        <Suspense>
+          <WorkspacePeek key={id} id={id} onClose={close} />
+        </Suspense>
+      )}
     />
   );
 }

@@ -1,10 +1,13 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { Rows3 } from "lucide-react";
-import { useMemo } from "react";
-import { WorkspacePeek } from "@/components/workspace/WorkspacePeek";
+import { lazy, Suspense, useMemo } from "react";
 import { Empty } from "@/components/ui/Empty";
 import type { ListSource } from "@/services/listSource";
 import { Explorer } from "./Explorer";
+
+const WorkspacePeek = lazy(async () => ({
+  default: (await import("@/components/workspace/WorkspacePeek")).WorkspacePeek,
+}));
 
 interface Props {
   title: string;
@@ -29,7 +32,9 @@ export function LinesExplorer({ title, source, empty, idAt }: Props) {
         </Empty>
       }
       renderPeek={(key, close) => (
-        <WorkspacePeek key={key} id={key.split(" ")[idAt] ?? key} onClose={close} />
+        <Suspense>
+          <WorkspacePeek key={key} id={key.split(" ")[idAt] ?? key} onClose={close} />
+        </Suspense>
       )}
     />
   );

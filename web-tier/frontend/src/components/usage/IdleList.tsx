@@ -64,10 +64,10 @@ export function IdleList({ title, hint, search, none }: Props) {
               <li key={id} className="border-b border-line last:border-0">
                 <Link
                   to={`/workspaces/${encodeURIComponent(id)}/usage`}
-                  className="grid min-h-9 grid-cols-[minmax(0,1fr)_auto_5.5rem] items-center gap-x-4 px-4 text-sm hover:bg-hover focus-visible:-outline-offset-2"
+                  className="grid min-h-9 grid-cols-[minmax(0,1fr)_5.5rem] items-center gap-x-4 px-4 py-1 sm:grid-cols-[minmax(0,1fr)_auto_5.5rem] text-sm hover:bg-hover focus-visible:-outline-offset-2"
                 >
                   <bdi className="truncate font-medium">{String(row.user_name ?? id)}</bdi>
-                  <span className="text-xs text-muted">
+                  <span className="row-start-2 text-xs text-muted sm:row-start-auto">
                     {typeof days === "number" ? (
                       `${formatNumber(days)} days`
                     ) : typeof row.created_at === "string" ? (
