@@ -1,4 +1,4 @@
-"""costs summed by month, account, Region and charge, kept by triggers; recommendations tell of their writes
+"""costs summed by month, account, Region and charge, kept by triggers
 
 Revision ID: 0083
 Revises: 0130
@@ -13,7 +13,6 @@ down_revision = "0121"
 branch_labels = None
 depends_on = None
 
-WATCHED = ("cost_rollup", "recommendations")
 KEY = "account_id, region, month, source, kind, usage_type, currency"
 # sums of numeric are exact, so that what was added can be taken away again
 ROLL_UP = f"""
@@ -71,12 +70,9 @@ def upgrade() -> None:
             f"create trigger roll_up_{event} after {event} on cost_monthly {rows} "
             "for each statement execute function roll_up_costs()"
         )
-    for table in WATCHED:
-        op.execute(f"select watch_writes('{table}')")
+    op.execute("select watch_writes('cost_rollup')")
 
 
 def downgrade() -> None:
-    for event in ("insert", "update", "delete", "truncate"):
-        op.execute(f"drop trigger announce_{event} on recommendations")
     op.execute("drop function roll_up_costs cascade")
     op.drop_table("cost_rollup")

@@ -12,10 +12,11 @@ branch_labels = None
 depends_on = None
 
 
+
 def upgrade() -> None:
     op.execute("select watch_writes('recommendations')")
 
 
 def downgrade() -> None:
     for name in ("insert", "update", "delete", "truncate"):
-        op.execute(f"drop trigger announce_{name} on recommendations")
+        op.execute(f"drop trigger if exists announce_{name} on recommendations")

@@ -1,10 +1,11 @@
 """Costs and usage of the fleet: lists, facets and sums, all of them plans over the catalogue."""
 
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
 from app.api.dependencies import Viewer
 from app.api.json import Json
-from app.api.listing import list_parameters
+from app.api.listing import answer, list_parameters
 from app.db.session import reading
 from app.schemas.plan import Measure, Plan, QueryResult
 from app.schemas.workspaces import Facets
@@ -12,7 +13,6 @@ from app.services.catalog.costs import DATASET as COSTS
 from app.services.catalog.fleet_usage import DAILY, HOURLY
 from app.services.catalog.usage import DATASET as USAGE
 from app.services.query import facets as counting
-from app.services.query import listing
 from app.services.query.parameters import page_request
 from app.services.query.run import run
 from app.services.query.summaries import OWN, summary_plan
@@ -34,11 +34,9 @@ def _run(plan: Plan, viewer: Viewer) -> Json:
 
 
 @router.get("/costs", name="list_costs", openapi_extra=list_parameters(COSTS))
-def list_costs(request: Request, viewer: Viewer) -> Json:
+def list_costs(request: Request, viewer: Viewer) -> Response:
     """Costs by WorkSpace, month and usage type, each saying whether it is modelled or billed, one page at a time."""
-    wanted = page_request(COSTS, request.query_params.multi_items())
-    with reading() as connection:
-        return Json(listing.page(connection, COSTS, wanted, viewer.account_scope))
+    return answer(request, COSTS, page_request(COSTS, request.query_params.multi_items()), viewer)
 
 
 @router.get("/costs/facets", name="cost_facets", response_model=Facets, openapi_extra=list_parameters(COSTS, "facets"))
@@ -62,11 +60,9 @@ def cost_summary(request: Request, viewer: Viewer) -> Json:
 
 
 @router.get("/usage", name="list_usage", openapi_extra=list_parameters(USAGE))
-def list_usage(request: Request, viewer: Viewer) -> Json:
+def list_usage(request: Request, viewer: Viewer) -> Response:
     """Hours by WorkSpace and month, one page at a time."""
-    wanted = page_request(USAGE, request.query_params.multi_items())
-    with reading() as connection:
-        return Json(listing.page(connection, USAGE, wanted, viewer.account_scope))
+    return answer(request, USAGE, page_request(USAGE, request.query_params.multi_items()), viewer)
 
 
 @router.get("/usage/facets", name="usage_facets", response_model=Facets, openapi_extra=list_parameters(USAGE, "facets"))
@@ -87,11 +83,9 @@ def usage_summary(request: Request, viewer: Viewer) -> Json:
 
 
 @router.get("/usage/daily", name="usage_daily", openapi_extra=list_parameters(DAILY))
-def list_daily_usage(request: Request, viewer: Viewer) -> Json:
+def list_daily_usage(request: Request, viewer: Viewer) -> Response:
     """Hours by account, Region and day, one page at a time."""
-    wanted = page_request(DAILY, request.query_params.multi_items())
-    with reading() as connection:
-        return Json(listing.page(connection, DAILY, wanted, viewer.account_scope))
+    return answer(request, DAILY, page_request(DAILY, request.query_params.multi_items()), viewer)
 
 
 @router.get("/usage/heatmap", name="usage_heatmap", response_model=QueryResult, openapi_extra=list_parameters(HOURLY))

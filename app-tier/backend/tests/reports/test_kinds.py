@@ -44,3 +44,37 @@ def test_a_chargeback_is_a_plan_whose_groups_add_up_to_the_costs(priced: Owner) 
     made = {row["tag.department"]: Decimal(row["sum_cost"]) for row in csv.DictReader(io.StringIO(content))}
     ((total,),) = rows("select sum(cost) from cost_monthly")
     assert set(made) == {"'=Sales", "IT"} and sum(made.values()) == total > 0
+
+
+EVERY_OPERATOR = {
+    "days_since_connected.between": "30,", "user_name.starts_with": "b", "state.ne": "ERROR", "tag.department": ["IT"],
+    "last_connected_at.lt": "2999-01-01", "error_code.is_null": True, "region.in": "us-east-1,eu-west-1", "q": "bob",
+}  # fmt: skip
+
+
+def test_every_filter_of_the_lists_is_told_by_the_summary(owner: Owner) -> None:
+    asked = {"report_type": "inventory", "format": "xlsx", "filters": EVERY_OPERATOR}
+    sheet = load_workbook(io.BytesIO(owner.file(**asked)))["Summary"]
+    told = [str(row[1].value) for row in sheet.iter_rows(max_col=2) if row[0].value in ("Filter", "Search")]
+    assert len(told) == len(EVERY_OPERATOR)
+    assert any("30" in line for line in told) and any("IT" in line for line in told)
+
+
+def test_a_plan_of_any_shape_gives_the_rows_that_its_answer_has(owner: Owner) -> None:
+    plan = {
+        "group_by": [{"field": "state"}],
+        "measures": [{"agg": "count"}, {"agg": "share"}, {"agg": "avg", "field": "root_volume_size_gib"}],
+        "having": [{"by": "count", "op": "gte", "value": 1}],
+        "filters": [{"field": "last_connected_at", "value": "last_3_years"}],
+        "sort": [{"by": "state"}],
+    }
+    answer = owner.client.post("/api/query", headers=owner.header, json=plan)
+    assert answer.status_code == 200, answer.text
+    wanted = [[None if cell is None else str(cell) for cell in row] for row in answer.json()["rows"]]
+    made = list(csv.reader(io.StringIO(owner.file(report_type="query", plan=plan).decode())))
+    assert made[0] == [column["name"] for column in answer.json()["columns"]]
+    assert [row[:2] for row in made[1:]] == [row[:2] for row in wanted] != []
+    for mine, theirs in zip(made[1:], wanted, strict=True):
+        for cell, other in zip(mine[2:], theirs[2:], strict=True):
+            assert (cell == "" and other is None) or float(cell) == float(str(other))
+    assert "every group" in owner.ask(422, report_type="query", plan={**plan, "limit": 1, "other": True})["detail"]

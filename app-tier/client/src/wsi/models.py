@@ -86,6 +86,7 @@ class BillItem(TypedDict):
 
 
 class Billing(TypedDict):
+    billed_cost: NotRequired[float | None]
     currency: str
     items: list[BillingItem]
     known_cost: float
@@ -307,6 +308,20 @@ class CoverageItem(TypedDict):
     region: str
     status: Literal['ok', 'stale', 'never', 'partial', 'throttled', 'denied', 'failed']
     throttled: int | None
+
+
+class CurImportAnswer(TypedDict):
+    bad: list[dict[str, Any]]
+    bad_lines: int
+    cost: float
+    files: list[str]
+    id: int
+    imported_at: str
+    lines: int
+    month: str
+    payer_account_id: str
+    unassigned_cost: float
+    workspaces: int
 
 
 class Decided(TypedDict):
@@ -757,6 +772,15 @@ class Page_AccountAnswer_(TypedDict):
 
 class Page_AuditAnswer_(TypedDict):
     items: list[AuditAnswer]
+    limit: int
+    next_cursor: NotRequired[str | None]
+    offset: int
+    total: int
+    total_exact: NotRequired[bool]
+
+
+class Page_CurImportAnswer_(TypedDict):
+    items: list[CurImportAnswer]
     limit: int
     next_cursor: NotRequired[str | None]
     offset: int

@@ -62,6 +62,12 @@ def _condition(label: str, field: Field | None, item: Filter | Having) -> str:
     return f"{label} {word} {_value(field, item.value)}"
 
 
+def condition(dataset: Dataset, item: Filter) -> str:
+    """A filter as people say it."""
+    field = resolve(dataset, item.field, "filters")
+    return _condition(field.label, field, item)
+
+
 def _part(dataset: Dataset, item: Part | Measure) -> str:
     if item.field is None:
         return "count"
@@ -93,10 +99,7 @@ def _what(asked: Question) -> str:
 
 def _where(asked: Question) -> list[str]:
     plan, dataset = asked.plan, asked.dataset
-    said = []
-    for item in plan.filters:
-        field = resolve(dataset, item.field, "filters")
-        said.append(_condition(field.label, field, item))
+    said = [condition(dataset, item) for item in plan.filters]
     if plan.search and plan.search.strip():
         said.append(f"the text holds '{plan.search.strip()}'")
     return said

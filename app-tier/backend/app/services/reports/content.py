@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from app.core.problems import invalid
 from app.schemas.plan import Plan
 from app.services.catalog.model import Dataset, Field, FieldType
 from app.services.catalog.registry import dataset as named
@@ -55,6 +56,8 @@ def content(connection: Connection, plan: Plan, scope: frozenset[str] | None, of
     Raises Invalid naming the part that does not fit.
     """
     dataset = dated(connection, of or named(plan.dataset), plan, scope)
+    if plan.other:
+        raise invalid("other", "is for answers on a page; a file has every group: leave out the limit instead")
     made = source(dataset, plan, scope)
     if is_grouped(plan):
         return _grouped(plan, dataset, made)

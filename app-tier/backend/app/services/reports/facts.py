@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, Text, cast, func, select
 
-from app.schemas.plan import Filter, Plan
+from app.schemas.plan import Plan
 from app.services.catalog.model import FieldType
+from app.services.query.words import condition
 from app.services.reports.content import Content
 
 TOP = 10
@@ -15,8 +16,6 @@ CHARTS = 4
 # what a reader looks at first, where the dataset has it
 _PREFERRED = ("state", "running_mode", "compute_type", "region", "event_name", "username", "field", "account_name")
 _SUMMED = (FieldType.MONEY, FieldType.HOURS)
-_WORDS = {"eq": "is", "ne": "is not", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "contains": "contains",
-          "starts_with": "starts with", "is_null": "is unknown:", "in": "is one of"}  # fmt: skip
 UNKNOWN = "unknown"
 Value = str | int | Decimal | datetime
 
@@ -47,7 +46,7 @@ def gather(
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     plan, limited = content.plan, "limit" in content.plan.model_fields_set
     lines: list[tuple[str, Value]] = [("Made (UTC)", now), ("Made for", owner), ("Rows", rows)]
-    lines += [("Filter", _in_words(content, f)) for f in plan.filters]
+    lines += [("Filter", condition(content.dataset, f)) for f in plan.filters]
     if plan.search:
         lines.append(("Search", plan.search))
     grouped = bool(plan.group_by or plan.measures)
@@ -55,12 +54,6 @@ def gather(
         lines += _sums(connection, content)
     tables = [] if grouped else _tables(connection, content)
     return Facts(title, lines, tables, _assumptions(plan, scope), _columns(content))
-
-
-def _in_words(content: Content, item: Filter) -> str:
-    field = content.dataset.fields.get(item.field)
-    value = ", ".join(map(str, item.value)) if isinstance(item.value, list) else item.value
-    return f"{field.label if field else item.field} {_WORDS[item.op]} {value}"
 
 
 def _sums(connection: Connection, content: Content) -> list[tuple[str, Value]]:
