@@ -12,6 +12,7 @@ from app.services.nlq.grammar import grammar
 from app.services.nlq.reading import read
 from app.services.nlq.rules import understand
 from app.services.nlq.slots import filled, slotted, unused
+from app.services.nlq.wording import describe
 from bench import _questions, ai
 
 KNOWN, TODAY = _questions.known()
@@ -89,3 +90,16 @@ def test_words_that_nobody_knows_are_never_left_out() -> None:
     for question in ("how many purple workspaces", "workspaces on tuesdays", "stopped workspaces of the third floor"):
         with pytest.raises(Unclear):
             understand(question, KNOWN, TODAY)
+
+
+def test_a_plan_is_told_in_words() -> None:
+    said = {
+        "what changed today": "Changes, where Changed today.",
+        "top 5 accounts by spend last month": (
+            "Total cost of Costs, where Month in the previous month, by Account, "
+            "ordered by total cost (highest first), the first 5."
+        ),
+        "AutoStop machines not in us-east-1": "WorkSpaces, where Running mode is AutoStop and Region is not us-east-1.",
+    }
+    for question, words in said.items():
+        assert describe(understand(question, KNOWN, TODAY)[0]) == words

@@ -30,6 +30,10 @@ _SMALL = text(f"""
         cross join lateral jsonb_each_text(w.tags) t limit {MAX_TAG_VALUES}
     )
 """)  # noqa: S608 - only constants of this module
+# by its index: where thousands of names are alike, the trigrams below would find them all
+_USERS = text(f"""
+    select distinct user_name from workspaces where user_name = any(cast(:spellings as text[])) and {_SCOPED}
+""")  # noqa: S608
 _PEOPLE = text(f"""
     select user_name, user_display_name, user_email, computer_name, ip_address from workspaces
     where {_SCOPED} and search_text like any(cast(:patterns as text[]))
@@ -175,12 +179,16 @@ class Visible:
         wanted = sorted({n for n in names if len(n) > 2})[:200]
         if not wanted:
             return {}
-        patterns = sorted({f"%{_escaped(n)}%" for n in wanted})
-        rows = self.connection.execute(_PEOPLE, {"scope": _ids(self.scope), "patterns": patterns, "names": wanted})
-        pairs = [(c, v) for row in rows for c, v in zip(_COLUMNS, row, strict=True) if v and v.lower() in set(wanted)]
+        scope, asked = _ids(self.scope), set(wanted)
         spellings = sorted({s for n in wanted for s in (n, n.upper(), n.title(), n.capitalize())})
-        called = self.connection.execute(_ACTORS, {"scope": _ids(self.scope), "spellings": spellings})
-        return gathered([*pairs, *(("actor", row[0]) for row in called)])
+        spelt = {"scope": scope, "spellings": spellings}
+        pairs = [("user", row[0]) for row in self.connection.execute(_USERS, spelt)]
+        left = sorted(asked - {user.lower() for _, user in pairs})
+        patterns = [f"%{_escaped(n)}%" for n in left]
+        rows = self.connection.execute(_PEOPLE, {"scope": scope, "patterns": patterns, "names": left}) if left else ()
+        pairs += [(c, v) for row in rows for c, v in zip(_COLUMNS, row, strict=True) if v and v.lower() in asked]
+        pairs += [("actor", row[0]) for row in self.connection.execute(_ACTORS, spelt)]
+        return gathered(pairs)
 
     def similar(self, part: str) -> list[str]:
         """A few users whose data hold the text."""

@@ -81,7 +81,9 @@ def _filter(dataset: Dataset, item: Filter) -> str:
     if item.op == "is_null":
         return f"{field.label} is {'not known' if item.value in (None, True) else 'known'}"
     if field.type in (FieldType.DATETIME, FieldType.DATE):
-        return f"{field.label} {_TIME_SIGNS[item.op]} {_value(field, item.value)}"
+        said = _value(field, item.value)
+        near = item.op == "eq" and said in ("today", "yesterday")
+        return f"{field.label} {said}" if near else f"{field.label} {_TIME_SIGNS[item.op]} {said}"
     sign = _SIGNS[item.op]
     unit = f" {field.unit}" if field.unit else ""
     return f"{field.label} {sign} {_value(field, item.value)}{unit}"
