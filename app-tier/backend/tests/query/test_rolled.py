@@ -59,6 +59,7 @@ def test_the_sums_follow_every_write(costs: None) -> None:
 
 
 PLANS: tuple[dict[str, Any], ...] = (
+    {"measures": [{"agg": "sum", "field": "billed_cost"}, {"agg": "count", "field": "billed_cost"}]},
     {"measures": [{"agg": "sum", "field": "cost"}, {"agg": "count"}, {"agg": "count", "field": "cost"}]},
     {"group_by": [{"field": "month"}, {"field": "kind"}], "measures": [{"agg": "sum", "field": "cost"}]},
     {"group_by": [{"field": "account_name"}], "measures": [{"agg": "share", "field": "cost"}, {"agg": "share"}]},

@@ -128,7 +128,14 @@ def _rolled() -> Dataset:
         fields=by_name(
             *(replace(FIELDS[name], expression=r[name]) for name in _SUMMED_BY),
             FIELDS["account_name"],
-            replace(FIELDS["cost"], expression=case((r.known > 0, r.cost)), known=r.known),
+            *(
+                replace(
+                    FIELDS[name],
+                    expression=case((and_(r.source == source, r.known > 0), r.cost)),
+                    known=case((r.source == source, r.known), else_=0),
+                )
+                for name, source in (("cost", "modelled"), ("billed_cost", "billed"))
+            ),
         ),
         joins={"account": Join(ACCOUNT, ACCOUNT.c.account_id == r.account_id)},
         default_columns=_SUMMED_BY,
