@@ -12,7 +12,6 @@ branch_labels = None
 depends_on = None
 
 
-
 def upgrade() -> None:
     op.execute("select watch_writes('recommendations')")
 
