@@ -26,12 +26,15 @@ export function findField(dataset: Dataset, name: string): Field | undefined {
     values: null,
     filterable: true,
     groupable: true,
+    buckets: [],
     aggregates: [],
     sortable: true,
     facet: true,
     group: "Tags",
     synonyms: [],
     provenance: "aws",
+    nullable: true,
+    grain: null,
   };
 }
 
