@@ -19,7 +19,7 @@ ROLL_UP = f"""
 create function roll_up_costs() returns trigger language plpgsql as $$
 begin
   if tg_op = 'TRUNCATE' then
-    truncate cost_rollup;
+    delete from cost_rollup;
   elsif tg_op = 'INSERT' then
     insert into cost_rollup as r ({KEY}, amounts, known, cost)
     select {KEY}, count(*), count(cost), coalesce(sum(cost), 0) from new_rows group by {KEY} order by {KEY}

@@ -7,7 +7,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.schemas.common import Body, PastTime, PlainText
 
-Scalar = Annotated[str, Field(max_length=2000)] | bool | int | float | None
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]  # as JSON can say it back; beyond, it is a float
+Scalar = Annotated[str, Field(max_length=2000)] | bool | Whole | float | None
 FieldName = Annotated[PlainText, Field(min_length=1, max_length=200)]
 Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "between", "contains", "starts_with", "is_null", "in"]
 HavingOperator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "between", "is_null"]

@@ -40,7 +40,7 @@ def run(script: str, folder: Path, account_id: str, **environment: str) -> str:
 def desk(account_id: str) -> Any:
     """The WorkSpaces of an account as its administrator reaches them."""
     role = f"arn:aws:iam::{account_id}:role/WorkplaceAdmin"
-    sts = boto3.client("sts", region_name=REGION)
+    sts = boto3.Session().client("sts", region_name=REGION)
     given = sts.assume_role(RoleArn=role, RoleSessionName="desk")["Credentials"]
     keys = (given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
     return boto3.Session(*keys, region_name=REGION).client("workspaces")

@@ -152,11 +152,11 @@ def test_places_are_due_after_a_step_and_not_twice(fleet: None) -> None:
     assert places.tick(NOW) == []
     places.after(get_engine(), "workspaces", ACCOUNT, REGION)
     assert places.tick(NOW) == []  # computed within the last minute
-    execute("update recommendation_places set computed_at = now() - interval '2 minutes'")
+    execute("update recommendation_places set computed_at = :at", at=NOW - timedelta(minutes=2))
     assert places.tick(NOW) == [(ACCOUNT, REGION)]
     assert places.tick(NOW) == []  # a worker was asked
     compute()
-    execute("update recommendation_places set computed_at = now() - interval '2 minutes'")
+    execute("update recommendation_places set computed_at = :at", at=NOW - timedelta(minutes=2))
     assert places.tick(NOW) == []
     places.after(get_engine(), "images", ACCOUNT, REGION)
     assert places.tick(NOW) == []

@@ -26,7 +26,7 @@ def answer(connection: Connection, workspace_id: str, caller: Caller, query: Mon
         select(*(C[name] for name in SHOWN))
         .where(*(C[name] == found[name] for name in ("account_id", "region", "workspace_id")))
         .where(C.month.between(first, last))
-        .order_by(C.month, C.usage_type)
+        .order_by(C.month, C.usage_type, C.source)
     )
     rows = connection.execute(statement).mappings().all()
     modelled = [row["cost"] for row in rows if row["source"] == "modelled"]

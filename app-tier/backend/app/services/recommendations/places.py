@@ -36,7 +36,7 @@ update recommendation_places p set sent_at = now() where
   (p.sent_at is null or p.sent_at < now() - make_interval(secs => :lost))
   and (p.computed_at is null or p.computed_at < :today or p.parameters is distinct from :parameters
     or p.stale_at is not null and p.computed_at
-      < now() - make_interval(secs => greatest(:pause, :part * coalesce(p.duration_ms, 0) / 1000.0)))
+      < :now - make_interval(secs => greatest(:pause, :part * coalesce(p.duration_ms, 0) / 1000.0)))
   and not exists (
     select from sync_steps s join sync_runs r on r.id = s.run_id
     where r.status in ('queued', 'running') and s.status in ('queued', 'running')
@@ -58,9 +58,10 @@ def after(engine: Engine, collector: str, account_id: str, region: str) -> None:
 
 def tick(now: datetime | None = None) -> list[tuple[str, str]]:
     """Ask workers to compute what is due; the places."""
-    today = (now or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
+    now = now or datetime.now(UTC)
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     with get_engine().begin() as connection:
-        names = {"lost": LOST_AFTER_S, "pause": LEAST_PAUSE_S, "part": WORKING_PART, "today": today}
+        names = {"lost": LOST_AFTER_S, "pause": LEAST_PAUSE_S, "part": WORKING_PART, "today": today, "now": now}
         names["parameters"] = parameters.version(connection, parameters.read(connection))
         due = [(row.account_id, row.region) for row in connection.execute(_DUE, names)]
     for account_id, region in due:
