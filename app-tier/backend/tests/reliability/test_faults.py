@@ -77,8 +77,9 @@ def test_a_fifth_of_all_answers_failing_leaves_the_same_history_as_none(stack: S
     assert failed(stack.steps(again)) == []
     broken = {name: set(stack.rows(sql, now[0], "WorkSpaces Access")) for name, sql in PAST.items()}
     stack.empty()
-    clean = stack.sync(collectors=EVERYTHING, **extent)
-    assert stack.ended(clean, 200) == "succeeded"
+    for _ in range(2):  # the second reads the hours of those that the first one's events told of
+        clean = stack.sync(collectors=EVERYTHING, **extent)
+        assert stack.ended(clean, 200) == "succeeded"
     for name, sql in PAST.items():
         whole = set(stack.rows(sql, now[0], "WorkSpaces Access"))
         assert len(whole) > 10, name
