@@ -57,6 +57,11 @@ $$
 """
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest goes first, so that side by side nobody is left alone with it at the end."""
+    items.sort(key=lambda item: "/reliability/" not in str(item.path))
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[str]:
     """A fresh database at the newest migration; dropped afterwards."""
