@@ -50,6 +50,7 @@ test("sign in, sync, find a WorkSpace, open it, reload, go back", async ({ page 
     await facet.getByRole("checkbox", { name: /AutoStop/ }).check();
     await expect(page).toHaveURL(/running_mode=AUTO_STOP/);
     await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await expect(page.getByRole("combobox")).toBeFocused();
     await page.keyboard.type("root volume");
     await page.getByRole("option", { name: /Root volume/ }).click();
     await page.getByRole("option", { name: "is at least" }).click();

@@ -134,6 +134,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: "Columns" }).click();
     await shown("columns");
     await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await expect(page.getByRole("combobox")).toBeFocused();
     await page.keyboard.type("sta");
     await shown("filter-field");
     await page.getByRole("button", { name: "Filter", exact: true }).click();

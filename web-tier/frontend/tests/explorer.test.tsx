@@ -112,10 +112,14 @@ describe("the explorer", () => {
     const user = userEvent.setup();
     const { router } = renderAt("/workspaces");
     await ready();
-    await user.click(screen.getByRole("button", { name: "Filter" }));
+    const write = async () => {
+      await user.click(screen.getByRole("button", { name: "Filter" }));
+      await waitFor(() => expect(screen.getByRole("combobox")).toHaveFocus());
+    };
+    await write();
     await user.keyboard("always{Enter}");
     expect(searchOf(router).getAll("running_mode")).toEqual(["ALWAYS_ON"]);
-    await user.click(screen.getByRole("button", { name: "Filter" }));
+    await write();
     await user.keyboard("days since{Enter}");
     await user.keyboard("more{Enter}");
     await user.type(await screen.findByRole("spinbutton"), "30{Enter}");

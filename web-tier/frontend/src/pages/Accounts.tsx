@@ -1,10 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Building2, CircleCheck, CircleMinus, CircleX, Network, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { asApiError } from "@/api/problem";
 import type { Account } from "@/api/types";
-import { AccountForm } from "@/components/admin/AccountForm";
-import { DiscoverForm } from "@/components/admin/DiscoverForm";
 import { RowActions } from "@/components/admin/RowActions";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
@@ -12,6 +10,7 @@ import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { DataTable, type Column } from "@/components/ui/DataTable";
 import { Dialog } from "@/components/ui/Dialog";
+import { DialogPart } from "@/components/ui/DialogPart";
 import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
@@ -19,6 +18,13 @@ import { RelativeTime } from "@/components/ui/RelativeTime";
 import { UNKNOWN } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
 import { accountList, useRemoveAccount, useTestAccount } from "@/services/accounts";
+
+const AccountForm = lazy(async () => ({
+  default: (await import("@/components/admin/AccountForm")).AccountForm,
+}));
+const DiscoverForm = lazy(async () => ({
+  default: (await import("@/components/admin/DiscoverForm")).DiscoverForm,
+}));
 
 const KINDS: Record<Account["kind"], string> = { home: "Settings", role: "Role", keys: "Access keys" };
 
@@ -161,7 +167,9 @@ export function Accounts() {
         title={editing === "new" ? "Add an AWS account" : `Edit ${editing?.name ?? ""}`}
       >
         {editing && (
-          <AccountForm account={editing === "new" ? null : editing} onDone={() => setEditing(null)} />
+          <DialogPart className="h-110">
+            <AccountForm account={editing === "new" ? null : editing} onDone={() => setEditing(null)} />
+          </DialogPart>
         )}
       </Dialog>
       <Dialog
@@ -170,7 +178,9 @@ export function Accounts() {
         title="Find all accounts of the organization"
         description="Each active account that is not there yet is added, read by a role of this name."
       >
-        <DiscoverForm onDone={() => setFinding(false)} />
+        <DialogPart className="h-80">
+          <DiscoverForm onDone={() => setFinding(false)} />
+        </DialogPart>
       </Dialog>
       <ConfirmDialog
         open={removing !== null}

@@ -55,7 +55,7 @@ export function AuditEvent() {
       description={<span className="font-mono text-xs">{event.event_name}</span>}
       above={above}
     >
-      <Card bodyClassName="p-0" className="max-w-240">
+      <Card title="Details" bodyClassName="p-0" className="max-w-240">
         <EventDetail event={event} />
       </Card>
     </Page>

@@ -7,11 +7,13 @@ import { CoverageBanner } from "@/components/coverage/CoverageBanner";
 import { Figures } from "@/components/ui/Figures";
 import { Origin } from "@/components/ui/Origin";
 import { Page } from "@/components/ui/Page";
+import { PageSkeleton } from "@/components/ui/PageSkeleton";
 import { addMonths, isMonth, monthOf, monthsBetween } from "@/lib/calendar";
 import { useNow } from "@/lib/clock";
 import { formatMoney, formatMonth, formatSigned, UNKNOWN } from "@/lib/format";
 import { useParam } from "@/lib/useParam";
 import { reconciliation } from "@/services/costs";
+import { coverage } from "@/services/coverage";
 import { byMonth, isDimension, knownSum } from "@/services/dimensions";
 
 const MONTHS = 12;
@@ -25,10 +27,13 @@ export function Costs() {
   const before = addMonths(present, -1);
   const months = monthsBetween(addMonths(present, 1 - MONTHS), present);
   const sums = useQuery(byMonth("costs", "cost", months[0] ?? present, "running_mode"));
+  const covered = useQuery(coverage);
   const bill = useQuery(reconciliation(before));
   const sum = (of: string) => knownSum(sums.data?.find((each) => each.month === of));
   const money = (of: string) => (sums.isPending ? undefined : formatMoney(sum(of), "dollars"));
   const whole = `/costs/lines?month=${before}-01`;
+  // The banner stands above all: coming later, it would push the page down.
+  if (covered.isPending) return <PageSkeleton title="Costs" />;
   return (
     <Page title="Costs" description="Where the money goes, and how well that is known.">
       <CoverageBanner />

@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { FileDown, Plus } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { ReportTable } from "@/components/reports/ReportTable";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
 import { Dialog } from "@/components/ui/Dialog";
+import { DialogPart } from "@/components/ui/DialogPart";
 import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
@@ -66,9 +67,9 @@ export function Reports() {
         onOpenChange={(open) => !open && setAsked(null, "replace")}
         title="New report"
       >
-        <Suspense fallback={<div className="h-110" />}>
+        <DialogPart className="h-110">
           <ReportForm onDone={() => setAsked(null, "replace")} />
-        </Suspense>
+        </DialogPart>
       </Dialog>
     </Page>
   );

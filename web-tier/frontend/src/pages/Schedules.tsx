@@ -1,16 +1,16 @@
 import { collectorText } from "@/services/collectors";
 import { useQuery } from "@tanstack/react-query";
 import { CalendarClock, CirclePause, CirclePlay, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { asApiError } from "@/api/problem";
 import type { Schedule } from "@/api/types";
 import { RowActions } from "@/components/admin/RowActions";
-import { ScheduleForm } from "@/components/admin/ScheduleForm";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
 import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
 import { DataTable, type Column } from "@/components/ui/DataTable";
 import { Dialog } from "@/components/ui/Dialog";
+import { DialogPart } from "@/components/ui/DialogPart";
 import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
@@ -18,6 +18,10 @@ import { RelativeTime } from "@/components/ui/RelativeTime";
 import { formatCount, formatDuration } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
 import { scheduleList, useRemoveSchedule, useSaveSchedule } from "@/services/schedules";
+
+const ScheduleForm = lazy(async () => ({
+  default: (await import("@/components/admin/ScheduleForm")).ScheduleForm,
+}));
 
 function scopeText(schedule: Schedule): string {
   return [
@@ -137,7 +141,9 @@ export function Schedules() {
         title={editing === "new" ? "Add a schedule" : `Edit ${editing?.name ?? ""}`}
       >
         {editing && (
-          <ScheduleForm schedule={editing === "new" ? null : editing} onDone={() => setEditing(null)} />
+          <DialogPart className="h-110">
+            <ScheduleForm schedule={editing === "new" ? null : editing} onDone={() => setEditing(null)} />
+          </DialogPart>
         )}
       </Dialog>
       <ConfirmDialog

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CoverageBanner } from "@/components/coverage/CoverageBanner";
 import { Figures } from "@/components/ui/Figures";
 import { Page } from "@/components/ui/Page";
+import { PageSkeleton } from "@/components/ui/PageSkeleton";
 import { FleetMonths } from "@/components/usage/FleetMonths";
 import { HoursDistribution } from "@/components/usage/HoursDistribution";
 import { IdleList } from "@/components/usage/IdleList";
@@ -10,6 +11,7 @@ import { addMonths, isMonth, monthOf, monthsBetween } from "@/lib/calendar";
 import { useNow } from "@/lib/clock";
 import { formatHours, formatMonth, formatNumber, formatPercent, formatShare } from "@/lib/format";
 import { useParam } from "@/lib/useParam";
+import { coverage } from "@/services/coverage";
 import { isDimension } from "@/services/dimensions";
 import { LONG_DAYS, LONG_IDLE, NEVER_CONNECTED } from "@/services/fleet";
 import { monthFigures } from "@/services/fleetUsage";
@@ -23,10 +25,13 @@ export function Usage() {
   const [by, setBy] = useParam("by");
   const month = isMonth(asked) ? asked : present;
   const field = isDimension(by) ? by : "directory_name";
+  const covered = useQuery(coverage);
   const figures = useQuery(monthFigures(month));
   const told = figures.data;
   const value = (text: string) => (figures.isPending ? undefined : text);
   const lines = `/usage/lines?month=${month}-01`;
+  // The banner stands above all: coming later, it would push the page down.
+  if (covered.isPending) return <PageSkeleton title="Usage" />;
   return (
     <Page title="Usage" description={`Who uses how much in ${formatMonth(month)}.`}>
       <CoverageBanner />

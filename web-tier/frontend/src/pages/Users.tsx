@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleMinus, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { asApiError } from "@/api/problem";
 import type { User } from "@/api/types";
 import { RowActions } from "@/components/admin/RowActions";
-import { UserForm } from "@/components/admin/UserForm";
 import { Button } from "@/components/ui/Button";
 import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
 import { DataTable, type Column } from "@/components/ui/DataTable";
 import { Dialog } from "@/components/ui/Dialog";
+import { DialogPart } from "@/components/ui/DialogPart";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
@@ -17,6 +17,10 @@ import { toasts } from "@/lib/toasts";
 import { roleText } from "@/services/roles";
 import { useMe } from "@/services/auth";
 import { useDeleteUser, userList, useUpdateUser } from "@/services/users";
+
+const UserForm = lazy(async () => ({
+  default: (await import("@/components/admin/UserForm")).UserForm,
+}));
 
 const columns: Column<User>[] = [
   {
@@ -116,7 +120,11 @@ export function Users() {
         onOpenChange={(open) => !open && setEditing(null)}
         title={editing === "new" ? "Add a user" : `Edit ${editing?.username ?? ""}`}
       >
-        {editing && <UserForm user={editing === "new" ? null : editing} onDone={() => setEditing(null)} />}
+        {editing && (
+          <DialogPart className="h-110">
+            <UserForm user={editing === "new" ? null : editing} onDone={() => setEditing(null)} />
+          </DialogPart>
+        )}
       </Dialog>
       <ConfirmDialog
         open={deleting !== null}

@@ -9,12 +9,11 @@ interface Props {
   labels: string[];
   /** Where a label stands: under the middle of its slot, or at its point between the two ends. */
   place: "slot" | "point";
-  height: number;
   children: ReactNode;
 }
 
-/** The lines and words around what is drawn: a true zero at the foot, round marks above it. */
-export function Axes({ ticks, format, labels, place, height, children }: Props) {
+/** Fills what its figure has left. The lines and words around what is drawn: a true zero at the foot, round marks above it. */
+export function Axes({ ticks, format, labels, place, children }: Props) {
   const top = ticks.at(-1) ?? 1;
   const written = labels.flatMap((label, at) => (label ? [at] : []));
   const wide = labelStep(written.length, 13);
@@ -23,7 +22,7 @@ export function Axes({ ticks, format, labels, place, height, children }: Props) 
   const left = (at: number) =>
     place === "slot" ? ((at + 0.5) / labels.length) * 100 : last > 0 ? (at / last) * 100 : 50;
   return (
-    <div className="@container relative pt-2 pr-2 pb-6 pl-12" style={{ height }}>
+    <div className="@container relative min-h-0 flex-1 pt-2 pr-2 pb-6 pl-12">
       <div className="relative h-full">
         <div aria-hidden>
           {ticks.map((tick) => (

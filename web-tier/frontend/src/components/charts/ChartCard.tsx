@@ -17,6 +17,9 @@ export interface Answer {
   refetch: () => unknown;
 }
 
+/** Around the chart, above and below it, in pixels: a table fills it. */
+const PADDING = 32;
+
 interface Props<T> {
   /** Its name in the address. */
   id: string;
@@ -73,7 +76,10 @@ export function ChartCard<T>(props: Props<T>) {
         </span>
       }
     >
-      <div style={{ minHeight: height }} className={cn(!ready && "flex flex-col justify-center")}>
+      <div
+        style={{ minHeight: asTable && ready ? height + PADDING : height }}
+        className={cn(!ready && "flex flex-col justify-center")}
+      >
         {answer.isPending ? (
           <Skeleton className="w-full flex-1 rounded-md" />
         ) : answer.isError ? (
@@ -86,7 +92,13 @@ export function ChartCard<T>(props: Props<T>) {
         ) : isEmpty ? (
           props.empty
         ) : asTable ? (
-          <ChartTable label={title} columns={props.columns} rows={props.rows} rowKey={props.rowKey} />
+          <ChartTable
+            height={height + PADDING}
+            label={title}
+            columns={props.columns}
+            rows={props.rows}
+            rowKey={props.rowKey}
+          />
         ) : (
           children
         )}

@@ -9,16 +9,19 @@ export interface ChartColumn<T> {
 
 interface Props<T> {
   label: string;
+  /** The most of it that is shown at once, in pixels. */
+  height: number;
   columns: ChartColumn<T>[];
   rows: T[];
   rowKey: (row: T) => string;
 }
 
 /** The numbers of a chart as a table. */
-export function ChartTable<T>({ label, columns, rows, rowKey }: Props<T>) {
+export function ChartTable<T>({ label, height, columns, rows, rowKey }: Props<T>) {
   return (
     <div
-      className="max-h-96 overflow-auto"
+      className="overflow-auto"
+      style={{ maxHeight: height }}
       role="region"
       aria-label={label}
       // It may scroll, so that it must be within the keyboard's reach.

@@ -2,7 +2,7 @@ import { Link } from "react-router-dom";
 import { cn } from "@/lib/cn";
 import { axisTicks } from "@/lib/scale";
 import { Axes } from "./Axes";
-import { Reading } from "./Reading";
+import { Reading, READING } from "./Reading";
 import { chartFill } from "./tones";
 import type { Format, Point, Series } from "./types";
 import { useRoving } from "./useRoving";
@@ -14,6 +14,7 @@ interface Props {
   format: Format;
   /** For the axis and the sums on the columns, where there is little room. */
   short: (value: number) => string;
+  /** In pixels, beside one line of reading; of a longer reading the chart makes room, so that nothing moves. */
   height?: number;
   /** The key of the column that the rest of the page is about. */
   selected?: string | undefined;
@@ -38,15 +39,9 @@ export function Columns(props: Props) {
   const told = active ?? (chosen >= 0 ? chosen : points.length - 1);
   const many = points.length > 16;
   return (
-    <figure aria-label={label} className="flex flex-col gap-2">
+    <figure aria-label={label} className="flex flex-col gap-2" style={{ height: height + READING }}>
       <Reading series={series} point={points[told]} format={format} total={sums[told] ?? null} />
-      <Axes
-        ticks={ticks}
-        format={short}
-        labels={points.map((each) => each.short)}
-        place="slot"
-        height={height}
-      >
+      <Axes ticks={ticks} format={short} labels={points.map((each) => each.short)} place="slot">
         <div ref={box} className="absolute inset-0 flex">
           {points.map((point, at) => {
             const sum = sums[at] ?? null;

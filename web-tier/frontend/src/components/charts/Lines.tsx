@@ -1,7 +1,7 @@
 import { cn } from "@/lib/cn";
 import { axisTicks } from "@/lib/scale";
 import { Axes } from "./Axes";
-import { Reading } from "./Reading";
+import { Reading, READING } from "./Reading";
 import { chartFill, chartStroke } from "./tones";
 import type { Format, Point, Series } from "./types";
 import { useRoving } from "./useRoving";
@@ -34,6 +34,7 @@ interface Props {
   format: Format;
   short: (value: number) => string;
   bands?: Band[];
+  /** In pixels, beside one line of reading; of a longer reading the chart makes room, so that nothing moves. */
   height?: number;
   /** The least top of the axis. */
   least?: number;
@@ -81,15 +82,9 @@ export function Lines(props: Props) {
   const told = active ?? (lastKnown >= 0 ? lastKnown : last);
   const point = points[told];
   return (
-    <figure aria-label={label} className="flex flex-col gap-2">
+    <figure aria-label={label} className="flex flex-col gap-2" style={{ height: height + READING }}>
       <Reading series={series} point={point} format={format} />
-      <Axes
-        ticks={ticks}
-        format={short}
-        labels={points.map((each) => each.short)}
-        place="point"
-        height={height}
-      >
+      <Axes ticks={ticks} format={short} labels={points.map((each) => each.short)} place="point">
         {bands.map((band, at) => {
           const bottom = bands[at - 1]?.to ?? 0;
           const end = Math.min(band.to ?? top, top);

@@ -3,6 +3,9 @@ import { cn } from "@/lib/cn";
 import { chartFill } from "./tones";
 import type { Format, Point, Series } from "./types";
 
+/** The height of one line of it with its distance from the chart, in pixels. */
+export const READING = 32;
+
 interface Props {
   series: Series[];
   /** The point under the pointer or the focus, else the one that is told at rest. */
@@ -13,7 +16,7 @@ interface Props {
   action?: ReactNode;
 }
 
-/** Above a chart: its legend, with the values of the point that one looks at. It never changes its size. */
+/** Above a chart: its legend, with the values of the point that one looks at. */
 export function Reading({ series, point, format, total, action }: Props) {
   return (
     <div className="flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1 text-xs">

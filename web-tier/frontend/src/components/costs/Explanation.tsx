@@ -44,9 +44,15 @@ export function Explanation({ id, month }: { id: string; month: string }) {
     <Card
       title={`How ${formatMonth(month)} comes about`}
       hint={<Origin kind="modelled" />}
-      action={told && <span className="text-base font-semibold tnum">{formatMoney(told.modelled_cost)}</span>}
+      action={
+        answer.isPending ? (
+          <Skeleton className="h-6 w-16" />
+        ) : (
+          told && <span className="text-base font-semibold tnum">{formatMoney(told.modelled_cost)}</span>
+        )
+      }
     >
-      <div className="min-h-48">
+      <div className="flow-root min-h-48">
         {answer.isPending &&
           Array.from({ length: 4 }, (_, at) => <Skeleton key={at} className="my-3 h-4 last:w-1/2" />)}
         {answer.isError && (

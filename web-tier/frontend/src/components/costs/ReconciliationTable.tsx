@@ -68,7 +68,7 @@ export function ReconciliationTable({ month }: { month: string }) {
   const items = answer.data?.items;
   const hidden = all ? 0 : Math.max(0, (items?.length ?? 0) - FEW);
   return (
-    <section aria-label="Reconciliation" className="flex flex-col gap-2">
+    <section className="flex flex-col gap-2">
       <header className="flex min-h-8 flex-wrap items-center gap-x-2">
         <h2 className="text-sm font-semibold">How good the model of {formatMonth(month)} is</h2>
         {answer.data && (

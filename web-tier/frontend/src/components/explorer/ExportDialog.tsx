@@ -1,7 +1,8 @@
 import { Download } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import type { Dataset, Field } from "@/api/types";
 import { Dialog } from "@/components/ui/Dialog";
+import { DialogPart } from "@/components/ui/DialogPart";
 import { IconButton } from "@/components/ui/IconButton";
 import { formatCount } from "@/lib/format";
 import type { ListState } from "@/lib/listState";
@@ -32,9 +33,9 @@ export function ExportDialog({ dataset, fields, state }: Props) {
         title="Export this view"
         description={`Every row of ${dataset.label}${which}, with the ${formatCount(names.length, "column")} of the table in their order.`}
       >
-        <Suspense fallback={<div className="h-52" />}>
+        <DialogPart className="h-52">
           <ExportForm plan={toPlan(dataset, state, names)} onCancel={() => setOpen(false)} />
-        </Suspense>
+        </DialogPart>
       </Dialog>
     </>
   );

@@ -6,7 +6,7 @@ import type { Filter, ListState } from "@/lib/listState";
 import { findField } from "@/services/catalog";
 import { filterText } from "@/services/fieldText";
 import type { ListSource } from "@/services/listSource";
-import { FilterEditor } from "./FilterEditor";
+import { FilterPanel } from "./FilterPanel";
 
 interface Props {
   source: ListSource;
@@ -52,7 +52,7 @@ export function FilterChip({ source, dataset, state, filter, onChange, onRemove 
             </button>
           }
         >
-          <FilterEditor
+          <FilterPanel
             source={source}
             dataset={dataset}
             state={state}

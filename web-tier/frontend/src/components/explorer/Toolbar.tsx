@@ -10,7 +10,7 @@ import type { ListSource } from "@/services/listSource";
 import { ColumnPicker } from "./ColumnPicker";
 import { ExportDialog } from "./ExportDialog";
 import { FilterChip } from "./FilterChip";
-import { FilterEditor } from "./FilterEditor";
+import { FilterPanel } from "./FilterPanel";
 import { SearchBox } from "./SearchBox";
 
 interface Props {
@@ -59,7 +59,7 @@ export function Toolbar(props: Props) {
             </Button>
           }
         >
-          <FilterEditor
+          <FilterPanel
             source={source}
             dataset={dataset}
             state={state}

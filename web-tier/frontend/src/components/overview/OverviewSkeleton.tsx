@@ -6,7 +6,7 @@ export function OverviewSkeleton() {
   return (
     <Page title="Overview" description={<Skeleton className="h-5 w-44" />}>
       <div role="status" aria-label="Loading" className="flex flex-col gap-4">
-        <Skeleton className="h-75 rounded-lg md:h-50" />
+        <Skeleton className="h-89 rounded-lg sm:h-75 md:h-50" />
         <Skeleton className="h-87 rounded-lg" />
         <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
           {Array.from({ length: 6 }, (_, at) => (

@@ -22,13 +22,16 @@ const places = {
   left: "inset-y-0 left-0 w-[min(19rem,88vw)] border-r",
 };
 
+export function firstField(within: HTMLElement): HTMLElement | null {
+  return within.querySelector<HTMLElement>("input:not([type=checkbox]),select,textarea");
+}
+
 /** The keyboard starts at the first field, else at the dialog itself: on a button it would open its tip. */
 function focusContent(event: Event): void {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement)) return;
   event.preventDefault();
-  const field = content.querySelector<HTMLElement>("input:not([type=checkbox]),select,textarea");
-  (field ?? content).focus();
+  (firstField(content) ?? content).focus();
 }
 
 export function Dialog({

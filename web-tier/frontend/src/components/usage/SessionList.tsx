@@ -50,7 +50,7 @@ interface Props {
 export function SessionList({ id, from, to, words, onReset }: Props) {
   const answer = useQuery(workspaceSessions(id, from, to));
   return (
-    <section aria-label="Sessions" className="flex flex-col gap-2">
+    <section className="flex flex-col gap-2">
       <header className="flex min-h-8 flex-wrap items-center gap-x-2">
         <h2 className="text-sm font-semibold">Sessions {words}</h2>
         <span className="text-xs text-faint">
