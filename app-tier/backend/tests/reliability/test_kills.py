@@ -52,7 +52,8 @@ def test_a_worker_killed_at_every_boundary_of_a_run_changes_nothing_about_its_re
     killed_at(stack, "before the plan is written")
     assert stack.steps(run_id) == []
     killed_at(stack, "inside the merge")
-    assert {step["status"] for step in stack.steps(run_id)} == {"queued", "running"}
+    # the one that was killed has not ended; another place may have
+    assert {"running"} <= {step["status"] for step in stack.steps(run_id)} <= {"queued", "running", "succeeded"}
     assert stack.rows("select count(*) from workspaces") == [(0,)]
     killed_at(stack, "before a step begins")
     killed_at(stack, "after the rows and their history")
