@@ -85,7 +85,7 @@ def _backend(chosen: Settings) -> list[Outcome]:
         for name, folder in folders.items():
             command = [str(layout.python), "-m", "pytest", "-p", "no:cacheprovider"]
             if name == "backend":
-                command += ["-n", "2", "--dist", "loadfile"]  # most of its time is waiting for other processes
+                command += ["-n", "3", "--dist", "loadfile"]  # most of its time is waiting for other processes
             outcomes.append(_measure(name, "pytest", command, folder, env))
     return outcomes
 
