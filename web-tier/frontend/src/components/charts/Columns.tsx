@@ -22,6 +22,9 @@ interface Props {
   leads?: string;
 }
 
+/** The highest column leaves room above it for its sum. */
+const ROOM_FOR_A_LABEL = 1.1;
+
 /** The sum of what is known; null where nothing is. */
 export function sumOf(point: Point, series: Series[]): number | null {
   const known = series.flatMap((each) => point.values[each.key] ?? []);
@@ -33,7 +36,7 @@ export function Columns(props: Props) {
   const { label, series, points, format, short, height = 240, selected, leads } = props;
   const { box, active, slot } = useRoving(points.length);
   const sums = points.map((point) => sumOf(point, series));
-  const ticks = axisTicks(Math.max(0, ...sums.map((sum) => sum ?? 0)));
+  const ticks = axisTicks(Math.max(0, ...sums.map((sum) => sum ?? 0)) * ROOM_FOR_A_LABEL);
   const top = ticks.at(-1) ?? 1;
   const chosen = points.findIndex((point) => point.key === selected);
   const told = active ?? (chosen >= 0 ? chosen : points.length - 1);
