@@ -77,6 +77,7 @@ def running(options: Options) -> Iterator[Estate]:
     world = World(options)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen(128)  # from here on callers wait in its queue, however late the thread starts
         config = uvicorn.Config(Application(world), log_level="critical", lifespan="off", ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
