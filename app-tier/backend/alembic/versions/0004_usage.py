@@ -1,15 +1,15 @@
 """measured hours and experience
 
-Revision ID: 0010
-Revises: 0020
+Revision ID: 0004
+Revises: 0003
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0010"
-down_revision = "0020"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """recommendations tell of their writes, so that answers about them can be kept
 
-Revision ID: 0121
-Revises: 0130
+Revision ID: 0026
+Revises: 0025
 """
 
 from alembic import op
 
-revision = "0121"
-down_revision = "0130"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

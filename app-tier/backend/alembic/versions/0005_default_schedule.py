@@ -1,15 +1,15 @@
 """a schedule that syncs everything every half hour
 
-Revision ID: 0030
-Revises: 0010
+Revision ID: 0005
+Revises: 0004
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0010"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """modelled cost by WorkSpace, month and usage type
 
-Revision ID: 0050
-Revises: 0040
+Revision ID: 0009
+Revises: 0008
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0050"
-down_revision = "0040"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

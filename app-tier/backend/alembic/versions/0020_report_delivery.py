@@ -1,7 +1,7 @@
 """reports by schedule and by e-mail
 
-Revision ID: 0091
-Revises: 0120
+Revision ID: 0020
+Revises: 0019
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0091"
-down_revision = "0082"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

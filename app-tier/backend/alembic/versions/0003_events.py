@@ -1,6 +1,6 @@
 """CloudTrail events by month, and how far each trail has been read
 
-Revision ID: 0020
+Revision ID: 0003
 Revises: 0002
 """
 
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0020"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None

@@ -1,15 +1,15 @@
 """a hash of each WorkSpace as it was last listed, so that an unchanged one need not be sent to the database
 
-Revision ID: 0060
-Revises: 0050
+Revision ID: 0010
+Revises: 0009
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0060"
-down_revision = "0050"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,15 @@
 """forecast of each WorkSpace's month
 
-Revision ID: 0102
-Revises: 0091
+Revision ID: 0021
+Revises: 0020
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0102"
-down_revision = "0091"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 COLUMNS = ("forecast_cost_month", "forecast_low", "forecast_high", "forecast_deviation")

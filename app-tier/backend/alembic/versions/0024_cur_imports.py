@@ -1,7 +1,7 @@
 """imports of Cost and Usage Reports
 
-Revision ID: 0105
-Revises: 0130
+Revision ID: 0024
+Revises: 0023
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0105"
-down_revision = "0104"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

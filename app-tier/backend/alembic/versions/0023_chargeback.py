@@ -1,7 +1,7 @@
 """chargeback: months that are locked, in versions, with what each WorkSpace cost then and what it was
 
-Revision ID: 0104
-Revises: 0103
+Revision ID: 0023
+Revises: 0022
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0104"
-down_revision = "0103"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 _TABLES = ("chargeback_locks", "chargeback_rows")

@@ -1,15 +1,15 @@
 """what living WorkSpaces are counted by, and since when the fleet is known, in indexes of their own
 
-Revision ID: 0084
-Revises: 0083
+Revision ID: 0028
+Revises: 0027
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0084"
-down_revision = "0083"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

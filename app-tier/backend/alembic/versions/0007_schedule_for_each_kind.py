@@ -3,16 +3,16 @@
 Each at the pace at which AWS itself has news, and at what looking costs: CloudWatch takes $0.01 for 1,000 series, Cost
 Explorer $0.01 a request, the inventory nothing. All of them can be changed while the system runs.
 
-Revision ID: 0035
-Revises: 0031
+Revision ID: 0007
+Revises: 0006
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0035"
-down_revision = "0031"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,15 @@
 """what came out of the queues that EventBridge fills, and the messages that made no sense
 
-Revision ID: 0070
-Revises: 0101
+Revision ID: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0070"
-down_revision = "0101"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

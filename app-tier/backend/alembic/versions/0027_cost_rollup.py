@@ -1,15 +1,15 @@
 """costs summed by month, account, Region and charge, kept by triggers
 
-Revision ID: 0083
-Revises: 0130
+Revision ID: 0027
+Revises: 0026
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0083"
-down_revision = "0121"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

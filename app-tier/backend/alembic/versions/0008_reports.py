@@ -1,7 +1,7 @@
 """reports: files made for people
 
-Revision ID: 0040
-Revises: 0035
+Revision ID: 0008
+Revises: 0007
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0040"
-down_revision = "0035"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

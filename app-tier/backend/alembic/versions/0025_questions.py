@@ -1,7 +1,7 @@
 """questions in plain language
 
-Revision ID: 0130
-Revises: 0120
+Revision ID: 0025
+Revises: 0024
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0130"
-down_revision = "0105"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,15 @@
 """contract prices and discounts
 
-Revision ID: 0101
-Revises: 0100
+Revision ID: 0012
+Revises: 0011
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0101"
-down_revision = "0100"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

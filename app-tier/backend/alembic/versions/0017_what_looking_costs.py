@@ -1,15 +1,15 @@
 """coverage tells the window covered and what looking costs; schedules count the runs that were missed
 
-Revision ID: 0071
-Revises: 0120
+Revision ID: 0017
+Revises: 0016
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0071"
-down_revision = "0120"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

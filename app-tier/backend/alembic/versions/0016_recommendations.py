@@ -1,7 +1,7 @@
 """recommendations, and whether a directory's user is enabled
 
-Revision ID: 0120
-Revises: 0101
+Revision ID: 0016
+Revises: 0015
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0120"
-down_revision = "0090"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """users connected by hour, over all WorkSpaces of an account and Region
 
-Revision ID: 0081
-Revises: 0080
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0081"
-down_revision = "0071"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

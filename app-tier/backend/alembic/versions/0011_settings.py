@@ -1,7 +1,7 @@
 """runtime settings
 
-Revision ID: 0100
-Revises: 0060
+Revision ID: 0011
+Revises: 0010
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0100"
-down_revision = "0060"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

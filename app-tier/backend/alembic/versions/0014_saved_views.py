@@ -1,7 +1,7 @@
 """saved views, and the one that a page begins with
 
-Revision ID: 0080
-Revises: 0101
+Revision ID: 0014
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0080"
-down_revision = "0070"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """list prices, the bill, people and what stands around the WorkSpaces
 
-Revision ID: 0031
-Revises: 0030
+Revision ID: 0006
+Revises: 0005
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,15 @@
 """a version of each table's rows by account, that every write changes
 
-Revision ID: 0082
-Revises: 0081
+Revision ID: 0019
+Revises: 0018
 """
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0082"
-down_revision = "0081"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """API tokens
 
-Revision ID: 0090
-Revises: 0101
+Revision ID: 0015
+Revises: 0014
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0090"
-down_revision = "0080"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

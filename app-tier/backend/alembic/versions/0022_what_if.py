@@ -1,7 +1,7 @@
 """hours of each WorkSpace's last whole month under every idle timeout
 
-Revision ID: 0103
-Revises: 0102
+Revision ID: 0022
+Revises: 0021
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0103"
-down_revision = "0102"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
