@@ -398,6 +398,7 @@ const ofOne = [
     });
   }),
   http.get("*/api/reports", () => HttpResponse.json(envelope(server.reports))),
+  http.get("*/api/recommendations", () => HttpResponse.json(envelope([]))),
 ];
 
 const stream = http.get("*/api/stream", ({ request }) => {

@@ -36,6 +36,7 @@ export function ExplorerView({
   empty,
   renderAbove,
   renderPeek,
+  renderSelection,
   dataset,
 }: ExplorerProps & { dataset: Dataset }) {
   const [state, setState] = useListState();
@@ -266,7 +267,15 @@ export function ExplorerView({
           </Dialog>
         </>
       )}
-      <SelectionBar ids={Object.keys(selection)} noun={source.noun} onClear={() => setSelection({})} />
+      <SelectionBar
+        source={source}
+        search={search}
+        total={pages.total}
+        ids={Object.keys(selection)}
+        onSelect={(ids) => setSelection(Object.fromEntries(ids.map((id) => [id, true])))}
+      >
+        {renderSelection?.(Object.keys(selection), () => setSelection({}))}
+      </SelectionBar>
     </div>
   );
 }
