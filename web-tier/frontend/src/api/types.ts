@@ -43,6 +43,9 @@ export type Report = Schemas["ReportAnswer"];
 export type ReportRequest =
   paths["/api/reports/generate"]["post"]["requestBody"]["content"]["application/json"];
 export type Discovery = Schemas["Discovery"];
+export type SavedView = Schemas["ViewAnswer"];
+export type SavedViewWrite = Schemas["NewView"];
+export type SavedViewChange = Schemas["ViewChange"];
 
 /** A row of any data set: which fields it has is the catalogue's business. */
 export type Row = Record<string, unknown>;
