@@ -142,6 +142,12 @@ for (const theme of ["light", "dark"] as const) {
     await page.goto("/workspaces");
     await page.getByRole("button", { name: "Columns" }).click();
     await shown("columns");
+    await page.getByRole("button", { name: "Views" }).click();
+    await shown("views");
+    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByRole("menuitem", { name: "Save as a new view" }).click();
+    await page.getByRole("dialog").getByLabel("Name").waitFor();
+    await shown("view-form");
     await page.getByRole("button", { name: "Filter", exact: true }).click();
     await expect(page.getByRole("combobox")).toBeFocused();
     await page.keyboard.type("sta");

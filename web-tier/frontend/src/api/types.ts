@@ -51,6 +51,9 @@ export type AdviceState = Recommendation["state"];
 export type AdviceTotal = Schemas["app__schemas__recommendations__WhatIf"];
 export type AdviceScript = Schemas["Script"];
 export type Evidence = Schemas["EvidenceItem"];
+export type SavedView = Schemas["ViewAnswer"];
+export type SavedViewWrite = Schemas["NewView"];
+export type SavedViewChange = Schemas["ViewChange"];
 
 /** A row of any data set: which fields it has is the catalogue's business. */
 export type Row = Record<string, unknown>;
