@@ -2,6 +2,7 @@
 
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry
+from app.models.backups import Backup
 from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.cur import CurImport
@@ -38,6 +39,7 @@ __all__ = [
     "AuditEntry",
     "AwsAccount",
     "AwsSpend",
+    "Backup",
     "BillDaily",
     "BillMonthly",
     "BillPeriod",
