@@ -24,8 +24,11 @@ const MODES: Series[] = [
 export function withForecast(point: Point, forecast: MonthForecast | undefined): Point {
   const total = forecast?.total;
   if (!forecast || total?.cost == null || point.key !== forecast.month) return point;
-  const soFar = sumOf(point, MODES) ?? 0;
-  const { low, high } = total;
+  const rest = Math.max(0, total.cost - (total.cost_so_far ?? 0));
+  // The forecast is of fewer WorkSpaces than the month where some cannot be forecast: the interval is of what is left.
+  const gone = (sumOf(point, MODES) ?? 0) - (total.cost_so_far ?? 0);
+  const low = total.low === null ? null : total.low + gone;
+  const high = total.high === null ? null : total.high + gone;
   const words = [
     ...(low === null || high === null
       ? []
@@ -36,7 +39,7 @@ export function withForecast(point: Point, forecast: MonthForecast | undefined):
   ];
   return {
     ...point,
-    values: { ...point.values, rest: Math.max(0, total.cost - soFar) },
+    values: { ...point.values, rest },
     range: low === null || high === null ? undefined : { low, high },
     note: words.join(", ") || undefined,
   };

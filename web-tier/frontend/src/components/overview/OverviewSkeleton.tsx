@@ -6,7 +6,7 @@ export function OverviewSkeleton() {
   return (
     <Page title="Overview" description={<Skeleton className="h-5 w-44" />}>
       <div role="status" aria-label="Loading" className="flex flex-col gap-4">
-        <Skeleton className="h-55 rounded-lg xl:h-25" />
+        <Skeleton className="h-59 rounded-lg xl:h-29.5" />
         <div className="grid gap-4 xl:grid-cols-2">
           <Skeleton className="h-87 rounded-lg" />
           <Skeleton className="h-87 rounded-lg" />
