@@ -52,6 +52,11 @@ const pages: RouteObject[] = [
   },
   { path: "usage", lazy: async () => ({ Component: (await import("@/pages/Usage")).Usage }) },
   { path: "usage/lines", lazy: async () => ({ Component: (await import("@/pages/UsageRows")).UsageRows }) },
+  { path: "usage/hours", lazy: async () => ({ Component: (await import("@/pages/UsageHours")).UsageHours }) },
+  {
+    path: "changes/lines",
+    lazy: async () => ({ Component: (await import("@/pages/ChangeRows")).ChangeRows }),
+  },
   { path: "costs", lazy: async () => ({ Component: (await import("@/pages/Costs")).Costs }) },
   { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
   {

@@ -43,6 +43,9 @@ export type Report = Schemas["ReportAnswer"];
 export type ReportRequest =
   paths["/api/reports/generate"]["post"]["requestBody"]["content"]["application/json"];
 export type Discovery = Schemas["Discovery"];
+export type Overview = Schemas["Overview"];
+export type Figure = Schemas["Figure"];
+export type MonthForecast = Schemas["MonthForecast"];
 export type Recommendation = Schemas["RecommendationItem"];
 export type RecommendationDetail = Schemas["RecommendationDetail"];
 export type RecommendationSummary = Schemas["RecommendationSummary"];

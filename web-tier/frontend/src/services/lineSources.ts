@@ -27,6 +27,29 @@ export const usageLines = (client: QueryClient) =>
     rowPath: (row) => place(row.workspace_id, "usage", row.month),
   });
 
+/** Hours of accounts and Regions with their connected WorkSpaces, as the explorer reads them. */
+export const hourLines = (client: QueryClient) =>
+  planSource(client, {
+    dataset: "usage_hourly",
+    keys: ["hour", "account_id", "region"],
+    noun: ["hour of a Region", "hours of Regions"],
+    openFacets: ["account_name", "region", "weekday"],
+    rowName: (row) => `${String(row.hour)} in ${String(row.region)}`,
+    rowPath: (row) =>
+      `/workspaces?${new URLSearchParams({ account_id: String(row.account_id), region: String(row.region) }).toString()}`,
+  });
+
+/** Changes of WorkSpaces field by field, as the explorer reads them. */
+export const changeLines = (client: QueryClient) =>
+  planSource(client, {
+    dataset: "changes",
+    keys: ["id", "workspace_id"],
+    noun: ["change", "changes"],
+    openFacets: ["field", "account_name", "region"],
+    rowName: (row) => `${String(row.label ?? "change")} of ${String(row.user_name ?? row.workspace_id)}`,
+    rowPath: (row) => `/workspaces/${encodeURIComponent(String(row.workspace_id))}/history`,
+  });
+
 /** The lines behind a bar: the same month and value, in the explorer. */
 export function linesPath(
   dataset: "costs" | "usage",

@@ -27,6 +27,7 @@ function takeSync(client: QueryClient, run: SyncItem): void {
 
 function takeData(client: QueryClient, dataset: string): void {
   void client.invalidateQueries({ queryKey: [dataset] });
+  void client.invalidateQueries({ queryKey: ["overview"] });
   if (dataset === "workspaces") void client.invalidateQueries({ queryKey: ["changes"] });
 }
 

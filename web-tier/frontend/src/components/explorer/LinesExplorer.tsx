@@ -14,8 +14,8 @@ interface Props {
   source: (client: QueryClient) => ListSource;
   /** Why there may be nothing. */
   empty: string;
-  /** Which of the words of a row's key is the WorkSpace's id. */
-  idAt: number;
+  /** Which of the words of a row's key is the WorkSpace's id; without one there is no preview. */
+  idAt?: number;
 }
 
 /** The rows behind a number of a chart; the preview is the WorkSpace that a row belongs to. */
@@ -31,11 +31,15 @@ export function LinesExplorer({ title, source, empty, idAt }: Props) {
           {empty}
         </Empty>
       }
-      renderPeek={(key, close) => (
-        <Suspense>
-          <WorkspacePeek key={key} id={key.split(" ")[idAt] ?? key} onClose={close} />
-        </Suspense>
-      )}
+      renderPeek={
+        idAt === undefined
+          ? undefined
+          : (key, close) => (
+              <Suspense>
+                <WorkspacePeek key={key} id={key.split(" ")[idAt] ?? key} onClose={close} />
+              </Suspense>
+            )
+      }
     />
   );
 }
