@@ -43,6 +43,16 @@ export type Report = Schemas["ReportAnswer"];
 export type ReportRequest =
   paths["/api/reports/generate"]["post"]["requestBody"]["content"]["application/json"];
 export type Discovery = Schemas["Discovery"];
+export type ApiToken = Schemas["TokenAnswer"];
+export type ApiTokenWrite = Schemas["NewToken"];
+export type Capability = Schemas["Capability"];
+export type Setting = Schemas["SettingDescription"];
+export type ConfigChange = Schemas["ConfigChange"];
+export type SystemStats = Schemas["Stats"];
+export type ReportSchedule = Schemas["ReportScheduleAnswer"];
+export type ReportScheduleWrite = Schemas["NewReportSchedule"];
+export type Delivery = Schemas["DeliveryAnswer"];
+export type AuditEntry = Schemas["AuditAnswer"];
 export type SavedView = Schemas["ViewAnswer"];
 export type SavedViewWrite = Schemas["NewView"];
 export type SavedViewChange = Schemas["ViewChange"];

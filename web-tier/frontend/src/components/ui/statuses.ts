@@ -22,7 +22,8 @@ import {
 import { humanize, UNKNOWN } from "@/lib/format";
 import type { Tone } from "./tones";
 
-export type StatusFamily = "workspace" | "connection" | "sync" | "coverage" | "report";
+export type StatusFamily =
+  "workspace" | "connection" | "sync" | "coverage" | "report" | "delivery" | "health";
 
 interface Look {
   icon: LucideIcon;
@@ -77,6 +78,17 @@ const looks: Record<StatusFamily, Record<string, Look>> = {
     completed: { icon: CircleCheck, tone: "ok", label: "Ready" },
     failed,
     expired: { icon: CircleSlash, tone: "neutral" },
+  },
+  delivery: {
+    waiting: { icon: Clock, tone: "neutral" },
+    sent: { icon: CircleCheck, tone: "ok" },
+    failed,
+  },
+  health: {
+    ok: { icon: CircleCheck, tone: "ok", label: "Works" },
+    degraded: { icon: TriangleAlert, tone: "warn", label: "Impaired" },
+    down: { ...failed, label: "Down" },
+    off: { icon: CircleMinus, tone: "neutral", label: "Not set up" },
   },
   coverage: {
     ok: { icon: CircleCheck, tone: "ok", label: "Current" },
