@@ -24,6 +24,8 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     "workspaces-preview": `/workspaces?peek=${id}`,
     "workspaces-no-match": "/workspaces?q=nobody-is-called-this",
     "workspaces-refused": "/workspaces?frob=1",
+    "fleet-past": `/workspaces?as_of=${new Date(Date.now() - 1_000).toISOString()}`,
+    "fleet-compared": "/workspaces/compare",
     workspace: `/workspaces/${id}`,
     "workspace-usage": `/workspaces/${id}/usage`,
     "workspace-costs": `/workspaces/${id}/costs`,
@@ -34,8 +36,10 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     "workspace-json": `/workspaces/${id}/json`,
     "workspace-missing": "/workspaces/ws-000000000",
     usage: "/usage",
-    "usage-tables": "/usage?table=usage-months,distribution,usage-by",
+    "usage-tables": "/usage?table=usage-months,distribution,usage-by,fleet-days,week,users-by-hour",
     "usage-lines": "/usage/lines",
+    "usage-days": "/usage/days",
+    "usage-hours": "/usage/hours",
     costs: "/costs?by=tag.department",
     "costs-tables": "/costs?table=cost-months,bill,cost-by",
     "costs-lines": "/costs/lines",
@@ -44,12 +48,17 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     recommendations: `/recommendations?peek=${number}`,
     recommendation: `/recommendations/${number}`,
     reports: "/reports",
+    "report-schedules": "/reports/schedules",
+    "report-emails": "/reports/emails",
     coverage: "/coverage",
     syncs: "/syncs",
     sync: `/syncs/${runs.items[0]?.id ?? 1}`,
     users: "/admin/users",
     accounts: "/admin/accounts",
     schedules: "/admin/schedules",
+    settings: "/admin/settings",
+    system: "/admin/system",
+    "audit-log": "/admin/audit",
     profile: "/profile",
     "not-found": "/there-is-nothing-here",
   };
@@ -169,6 +178,22 @@ for (const theme of ["light", "dark"] as const) {
     await page.goto("/reports?new=1");
     await expect(page.getByRole("dialog", { name: "New report" })).toBeVisible();
     await shown("report-form");
+    await page.goto("/reports/schedules?edit=new");
+    await page.getByLabel("Time zone").waitFor();
+    await shown("report-schedule-form");
+    await page.goto("/profile");
+    await page.getByRole("button", { name: "New token" }).click();
+    await page.getByRole("dialog").getByLabel("Name").waitFor();
+    await shown("token-form");
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await page.getByLabel("Current password").waitFor();
+    await shown("password-form");
+    await page.goto("/admin/audit");
+    await page
+      .getByRole("button", { name: /^Details/ })
+      .first()
+      .click();
+    await shown("audit-log-entry");
     await page.goto("/admin/users");
     await page.getByRole("button", { name: "Add user" }).click();
     await shown("user-form");

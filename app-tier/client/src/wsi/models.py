@@ -181,6 +181,8 @@ class Comparison(TypedDict):
 class Config(TypedDict):
     ai_question_days: int
     ai_questions_per_minute: int
+    backup_hours: int
+    backups_kept: int
     cost_months: int
     event_months: int
     forecast_interval_percent: int
@@ -209,6 +211,8 @@ class Config(TypedDict):
 class ConfigChange(TypedDict):
     ai_question_days: NotRequired[int | None]
     ai_questions_per_minute: NotRequired[int | None]
+    backup_hours: NotRequired[int | None]
+    backups_kept: NotRequired[int | None]
     cost_months: NotRequired[int | None]
     event_months: NotRequired[int | None]
     forecast_interval_percent: NotRequired[int | None]

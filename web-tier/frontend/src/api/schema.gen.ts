@@ -2359,6 +2359,16 @@ export interface components {
              */
             ai_questions_per_minute: number;
             /**
+             * Backup Hours
+             * @description How often the database is backed up; 0: never by itself.
+             */
+            backup_hours: number;
+            /**
+             * Backups Kept
+             * @description How many of the newest backups are kept.
+             */
+            backups_kept: number;
+            /**
              * Cost Months
              * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
              */
@@ -2489,6 +2499,16 @@ export interface components {
              * @description How many questions in plain language one user may ask in a minute.
              */
             ai_questions_per_minute?: number | null;
+            /**
+             * Backup Hours
+             * @description How often the database is backed up; 0: never by itself.
+             */
+            backup_hours?: number | null;
+            /**
+             * Backups Kept
+             * @description How many of the newest backups are kept.
+             */
+            backups_kept?: number | null;
             /**
              * Cost Months
              * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.

@@ -1,5 +1,6 @@
-import { PasswordForm } from "@/components/profile/PasswordForm";
+import { PasswordCard } from "@/components/profile/PasswordCard";
 import { ThemePicker } from "@/components/profile/ThemePicker";
+import { TokenCard } from "@/components/profile/TokenCard";
 import { CheckField } from "@/components/forms/CheckField";
 import { Card } from "@/components/ui/Card";
 import { Page } from "@/components/ui/Page";
@@ -51,9 +52,8 @@ export function Profile() {
             />
           </div>
         </Card>
-        <Card title="Password">
-          <PasswordForm />
-        </Card>
+        <PasswordCard />
+        <TokenCard />
       </div>
     </Page>
   );

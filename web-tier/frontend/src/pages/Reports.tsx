@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { FileDown, Plus } from "lucide-react";
 import { lazy } from "react";
 import { ReportTable } from "@/components/reports/ReportTable";
+import { ReportTabs } from "@/components/reports/ReportTabs";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
 import { Dialog } from "@/components/ui/Dialog";
@@ -37,6 +38,7 @@ export function Reports() {
       description="Files with every row of a question, written in the background and kept for a while."
       actions={add}
     >
+      <ReportTabs />
       {list.isError && !rows ? (
         <Failure
           what="load the reports"

@@ -1,11 +1,21 @@
 import { http, HttpResponse } from "msw";
-import type { Catalog, Figure, MonthForecast, Overview, Plan, Report, Row, SavedView, SyncItem } from "@/api/types";
+import type {
+  Catalog,
+  Figure,
+  MonthForecast,
+  Overview,
+  Plan,
+  Report,
+  Row,
+  SavedView,
+  SyncItem,
+} from "@/api/types";
 import catalogJson from "./catalog.json";
 import { ACCOUNTS, makeFleet, NOW } from "./fleet";
 import { countFacet, select } from "./listing";
 
-const catalog = catalogJson as Catalog;
-const fields = catalog.datasets[0]?.fields ?? [];
+const catalog = catalogJson as unknown as Catalog;
+const fields = catalog.datasets.find((each) => each.name === "workspaces")?.fields ?? [];
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 
 /** What the mocked server holds; tests change it and `resetServer` puts it back. */
@@ -189,7 +199,7 @@ const guard = http.all("*/api/*", ({ request }) => {
 
 const authentication = [
   http.get("*/api/meta", () =>
-    HttpResponse.json({ name: "WorkSpaces Inventory", version: "0.1.0", demo: server.demo }),
+    HttpResponse.json({ name: "WorkSpaces Inventory", version: "0.1.0", demo: server.demo, mail: true }),
   ),
   http.post("*/api/auth/login", async ({ request }) => {
     const body = (await request.json()) as { username: string; password: string };
