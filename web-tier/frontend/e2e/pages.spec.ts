@@ -46,6 +46,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     users: "/admin/users",
     accounts: "/admin/accounts",
     schedules: "/admin/schedules",
+    "audit-log": "/admin/audit?kind=auth",
     profile: "/profile",
     "not-found": "/there-is-nothing-here",
   };

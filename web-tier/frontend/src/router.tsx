@@ -77,6 +77,7 @@ const pages: RouteObject[] = [
       { path: "users", lazy: async () => ({ Component: (await import("@/pages/Users")).Users }) },
       { path: "accounts", lazy: async () => ({ Component: (await import("@/pages/Accounts")).Accounts }) },
       { path: "schedules", lazy: async () => ({ Component: (await import("@/pages/Schedules")).Schedules }) },
+      { path: "audit", lazy: async () => ({ Component: (await import("@/pages/AuditLog")).AuditLog }) },
     ],
   },
   { path: "*", lazy: async () => ({ Component: (await import("@/pages/NotFound")).NotFound }) },

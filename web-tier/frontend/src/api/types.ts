@@ -43,6 +43,7 @@ export type Report = Schemas["ReportAnswer"];
 export type ReportRequest =
   paths["/api/reports/generate"]["post"]["requestBody"]["content"]["application/json"];
 export type Discovery = Schemas["Discovery"];
+export type AuditEntry = Schemas["AuditAnswer"];
 
 /** A row of any data set: which fields it has is the catalogue's business. */
 export type Row = Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { PasswordForm } from "@/components/profile/PasswordForm";
+import { SessionPanel } from "@/components/profile/SessionPanel";
 import { ThemePicker } from "@/components/profile/ThemePicker";
 import { CheckField } from "@/components/forms/CheckField";
 import { Card } from "@/components/ui/Card";
@@ -53,6 +54,9 @@ export function Profile() {
         </Card>
         <Card title="Password">
           <PasswordForm />
+        </Card>
+        <Card title="Where you are signed in">
+          <SessionPanel userId={user.id} own />
         </Card>
       </div>
     </Page>

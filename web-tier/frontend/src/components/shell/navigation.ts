@@ -9,6 +9,7 @@ import {
   Monitor,
   Radar,
   ScrollText,
+  ShieldCheck,
   Users,
   type LucideIcon,
 } from "lucide-react";
@@ -55,6 +56,7 @@ export const sections: Section[] = [
       { to: "/admin/users", label: "Users", icon: Users, permission: "admin" },
       { to: "/admin/accounts", label: "AWS accounts", icon: Building2, permission: "admin" },
       { to: "/admin/schedules", label: "Schedules", icon: CalendarClock, permission: "admin" },
+      { to: "/admin/audit", label: "Audit log", icon: ShieldCheck, permission: "admin" },
     ],
   },
 ];
