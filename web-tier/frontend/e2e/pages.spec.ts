@@ -58,7 +58,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     schedules: "/admin/schedules",
     settings: "/admin/settings",
     system: "/admin/system",
-    "audit-log": "/admin/audit",
+    "audit-log": "/admin/audit?kind=auth",
     profile: "/profile",
     "not-found": "/there-is-nothing-here",
   };

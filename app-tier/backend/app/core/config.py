@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
 
     access_token_minutes: int = Field(default=60, ge=5, le=60)
+    session_hours: int = Field(default=12, ge=1, le=720)
     bcrypt_rounds: int = Field(default=12, ge=4, le=16)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_body_bytes: int = Field(default=1_048_576, ge=1024)

@@ -52,6 +52,10 @@ COST_MONTHS = integer("cost_months", 37, 16, 1200, About(
     _KEPT, "Modelled costs", "For how many months the modelled costs of each WorkSpace are kept; the bill stays.",
     "months",
 ))  # fmt: skip
+AUDIT_MONTHS = integer("audit_months", 1200, 4, 1200, About(
+    _KEPT, "Audit log", "For how many months it is kept who did what in this product; what is left is still verified.",
+    "months",
+))  # fmt: skip
 
 BACKUP_HOURS = integer("backup_hours", 24, 0, 744, About(
     _BACKUPS, "Hours between backups", "How often the database is backed up; 0: never by itself.", "hours",
