@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from app.commands import add_account, catalog, create_admin, iam_policy, import_cur, openapi, sync
+from app.commands import add_account, catalog, create_admin, iam_policy, import_cur, import_v1, openapi, sync
 
-COMMANDS = (create_admin, add_account, iam_policy, import_cur, openapi, catalog, sync)
+COMMANDS = (create_admin, add_account, iam_policy, import_cur, import_v1, openapi, catalog, sync)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -60,6 +60,14 @@ const pages: RouteObject[] = [
   { path: "usage/hours", lazy: async () => ({ Component: (await import("@/pages/UsageHours")).UsageHours }) },
   { path: "costs", lazy: async () => ({ Component: (await import("@/pages/Costs")).Costs }) },
   { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
+  {
+    path: "recommendations",
+    lazy: async () => ({ Component: (await import("@/pages/Recommendations")).Recommendations }),
+  },
+  {
+    path: "recommendations/:recommendationId",
+    lazy: async () => ({ Component: (await import("@/pages/Recommendation")).Recommendation }),
+  },
   { path: "reports", lazy: async () => ({ Component: (await import("@/pages/Reports")).Reports }) },
   {
     path: "reports/schedules",

@@ -27,6 +27,7 @@ from app.models.usage import (
     WorkspaceUsage,
 )
 from app.models.users import User
+from app.models.v1 import V1Billing, V1Reject, V1Sync, V1Usage
 from app.models.versions import DataVersion
 from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
@@ -82,6 +83,10 @@ __all__ = [
     "UsageMonthly",
     "UsageStaleMonth",
     "User",
+    "V1Billing",
+    "V1Reject",
+    "V1Sync",
+    "V1Usage",
     "Workspace",
     "WorkspaceChange",
     "WorkspaceCost",

@@ -1546,16 +1546,17 @@ class UnpricedItem(TypedDict):
 class UsageAnswer(TypedDict):
     granularity: Literal['month', 'day', 'hour']
     items: list[UsageItem]
-    total_connected_hours: int | None
+    total_connected_hours: int | float | None
     workspace_id: str
 
 
 class UsageItem(TypedDict):
     billed_hours: int | None
-    connected_hours: int | None
+    connected_hours: int | float | None
     coverage: float
     period: str
     sessions: int | None
+    source: Literal['measured', 'version_1']
 
 
 class UserAnswer(TypedDict):

@@ -5654,7 +5654,7 @@ export interface components {
          * @description One period. Null is unknown; `billed_hours` is also null where the WorkSpace is not billed by the hour.
          *
          *     `coverage`: hours that CloudWatch has told of, as a part of the hours that have passed, 0 to 1. A session counts in
-         *     the period in which it begins.
+         *     the period in which it begins. `source` `version_1`: a month that only the imported database of version 1 knows.
          */
         UsageItem: {
             /** Billed Hours */
@@ -5667,6 +5667,11 @@ export interface components {
             period: string;
             /** Sessions */
             sessions: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "measured" | "version_1";
         };
         /**
          * UserAnswer

@@ -9,6 +9,7 @@ import { api, unwrap } from "@/api/client";
 import { toApiError } from "@/api/problem";
 import { session } from "@/api/session";
 import type { Report, ReportRequest } from "@/api/types";
+import { saveFile } from "@/lib/saveFile";
 
 export const reportKeys = { all: ["reports"] as const, list: ["reports", "list"] as const };
 
@@ -104,12 +105,7 @@ export function useDownloadReport() {
         response.headers.get("Content-Disposition"),
         `report-${report.id}.${report.format}`,
       );
-      const address = URL.createObjectURL(await response.blob());
-      const link = document.createElement("a");
-      link.href = address;
-      link.download = name;
-      link.click();
-      window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      saveFile(name, await response.blob());
       return name;
     },
   });

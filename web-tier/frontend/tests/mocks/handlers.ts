@@ -400,6 +400,7 @@ const ofOne = [
     });
   }),
   http.get("*/api/reports", () => HttpResponse.json(envelope(server.reports))),
+  http.get("*/api/recommendations", () => HttpResponse.json(envelope([]))),
 ];
 
 export function makeView(over: Partial<SavedView>): SavedView {

@@ -21,6 +21,8 @@ export interface ExplorerProps {
   /** Between the filters and the table: a picture of the rows that match. */
   renderAbove?: (dataset: Dataset, state: ListState) => ReactNode;
   renderPeek: (id: string, close: () => void) => ReactNode;
+  /** What else can be done with the selected rows. */
+  renderSelection?: (ids: string[], clear: () => void) => ReactNode;
 }
 
 /** A data set as the catalogue describes it: search, filters, facets, columns, rows. */

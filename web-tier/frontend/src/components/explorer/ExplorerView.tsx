@@ -37,6 +37,7 @@ export function ExplorerView({
   empty,
   renderAbove,
   renderPeek,
+  renderSelection,
   dataset,
   views,
 }: ExplorerProps & { dataset: Dataset; views: SavedView[] }) {
@@ -283,7 +284,15 @@ export function ExplorerView({
           </Dialog>
         </>
       )}
-      <SelectionBar ids={Object.keys(selection)} noun={source.noun} onClear={() => setSelection({})} />
+      <SelectionBar
+        source={source}
+        search={search}
+        total={pages.total}
+        ids={Object.keys(selection)}
+        onSelect={(ids) => setSelection(Object.fromEntries(ids.map((id) => [id, true])))}
+      >
+        {renderSelection?.(Object.keys(selection), () => setSelection({}))}
+      </SelectionBar>
     </div>
   );
 }

@@ -12,8 +12,10 @@ import { averageWeek, type HourOfWeek } from "@/services/fleetUsage";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
-const at = (weekday: number, hour: number) => `${WEEKDAYS[weekday - 1] ?? ""} ${clock(hour)} to ${clock(hour + 1)}`;
-const oneDecimal = (value: number | null) => formatNumber(value === null ? null : Math.round(value * 10) / 10);
+const at = (weekday: number, hour: number) =>
+  `${WEEKDAYS[weekday - 1] ?? ""} ${clock(hour)} to ${clock(hour + 1)}`;
+const oneDecimal = (value: number | null) =>
+  formatNumber(value === null ? null : Math.round(value * 10) / 10);
 const shareOf = (item: HourOfWeek) =>
   item.connected === null || !item.measured ? null : item.connected / item.measured;
 
