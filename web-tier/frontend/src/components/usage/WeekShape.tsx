@@ -59,7 +59,7 @@ export function WeekShape({ month }: { month: string }) {
           A sync of usage reads them from CloudWatch.
         </Empty>
       }
-      height={236}
+      height={272}
       rows={answer.data ?? []}
       rowKey={(item) => `${item.weekday} ${item.hour}`}
       columns={[
@@ -84,7 +84,8 @@ export function WeekShape({ month }: { month: string }) {
         columns={columns}
         rowLabels={WEEKDAYS}
         columnLabels={{ 0: "00", 6: "06", 12: "12", 18: "18" }}
-        size={22}
+        size={27}
+        width={17}
         onPick={(key) => {
           const [weekday = 1, hour = 0] = key.split(" ").map(Number);
           navigate(path(weekday, hour));
