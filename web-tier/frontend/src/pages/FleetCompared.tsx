@@ -11,6 +11,7 @@ export function FleetCompared() {
       title="Fleet compared"
       source={fleetChanges}
       banner={<FleetTime asOf={asOf} since={since} />}
+      emptyTitle="No difference"
       empty="Nothing that is kept is different between the two moments."
       idAt={1}
     />

@@ -11,6 +11,7 @@ import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { useParam } from "@/lib/useParam";
+import { useMe } from "@/services/auth";
 import { usePolling } from "@/services/live";
 import { isBeingWritten, reportList } from "@/services/reports";
 
@@ -18,13 +19,20 @@ const ReportForm = lazy(async () => ({
   default: (await import("@/components/reports/ReportForm")).ReportForm,
 }));
 
+const POLLING = 3_000;
+
 export function Reports() {
   const [asked, setAsked] = useParam("new");
-  const polling = usePolling(3_000);
+  const polling = usePolling(POLLING);
+  const { username } = useMe();
   const list = useInfiniteQuery({
     ...reportList,
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some(isBeingWritten)) ? polling : false,
+    refetchInterval: (query) => {
+      const written = query.state.data?.pages.flatMap((page) => page.items.filter(isBeingWritten)) ?? [];
+      // The server pushes the progress of one's own reports; an administrator sees those of others, too.
+      if (written.some((report) => report.requested_by !== username)) return POLLING;
+      return written.length ? polling : false;
+    },
   });
   const rows = list.data?.pages.flatMap((page) => page.items);
   const add = (

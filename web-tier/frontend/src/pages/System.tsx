@@ -58,7 +58,7 @@ const syncs: Column<SystemStats["last_syncs"][number]>[] = [
 
 function Facts({ facts }: { facts: [string, string][] }) {
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 p-4 sm:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 p-4 sm:grid-cols-3">
       {facts.map(([label, value]) => (
         <div key={label} className="min-w-0">
           <dt className="text-xs text-muted">{label}</dt>
@@ -111,7 +111,7 @@ export function System() {
         figures={[
           {
             label: "Health",
-            value: bad.length ? formatCount(bad.length, "problem") : "All works",
+            value: bad.length ? formatCount(bad.length, "problem") : "Good",
             note: bad.map((each) => each.label).join(", ") || "every dependency answers",
           },
           {

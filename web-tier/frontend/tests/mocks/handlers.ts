@@ -1,5 +1,6 @@
 import { http, HttpResponse } from "msw";
 import type {
+  ApiToken,
   Catalog,
   Figure,
   MonthForecast,
@@ -8,6 +9,7 @@ import type {
   Report,
   Row,
   SavedView,
+  Setting,
   SyncItem,
 } from "@/api/types";
 import catalogJson from "./catalog.json";
@@ -30,6 +32,9 @@ export const server = {
   answers: {} as Record<string, Row[]>,
   reports: [] as Report[],
   views: [] as SavedView[],
+  settings: [] as Setting[],
+  settingChanges: [] as Record<string, unknown>[],
+  tokens: [] as ApiToken[],
 };
 
 export function resetServer(): void {
@@ -41,6 +46,9 @@ export function resetServer(): void {
   server.answers = {};
   server.reports = [];
   server.views = [];
+  server.settings = [];
+  server.settingChanges = [];
+  server.tokens = [];
 }
 
 export function problem(status: number, title: string, detail: string, extra: object = {}) {
@@ -490,6 +498,56 @@ const views = [
   }),
 ];
 
+export function makeSetting(over: Partial<Setting> & { name: string }): Setting {
+  return {
+    label: over.name,
+    description: "What it does.",
+    group: "Forecast",
+    type: "integer",
+    unit: null,
+    value: over.default ?? 8,
+    default: 8,
+    minimum: null,
+    maximum: null,
+    values: null,
+    changed_at: null,
+    changed_by: null,
+    ...over,
+  };
+}
+
+const system = [
+  http.get("*/api/admin/config/schema", () => HttpResponse.json({ items: server.settings })),
+  http.put("*/api/admin/config", async ({ request }) => {
+    const change = (await request.json()) as Record<string, unknown>;
+    server.settingChanges.push(change);
+    server.settings = server.settings.map((each) =>
+      each.name in change
+        ? { ...each, value: change[each.name] ?? each.default, changed_by: "ada", changed_at: ago(0) }
+        : each,
+    );
+    return HttpResponse.json({});
+  }),
+  http.get("*/api/auth/tokens", () => HttpResponse.json(envelope(server.tokens))),
+  http.post("*/api/auth/tokens", async ({ request }) => {
+    const asked = (await request.json()) as { name: string; scope: ApiToken["scope"] };
+    const made: ApiToken = {
+      ...asked,
+      id: 1,
+      user_id: 1,
+      username: "ada",
+      beginning: "wsi_4Jd0aQ",
+      created_at: ago(0),
+      expires_at: null,
+      is_expired: false,
+      last_used_at: null,
+      last_used_ip: null,
+    };
+    server.tokens.push(made);
+    return HttpResponse.json({ ...made, token: "wsi_4Jd0aQ-and-the-rest" }, { status: 201 });
+  }),
+];
+
 const stream = http.get("*/api/stream", ({ request }) => {
   const body = new ReadableStream({
     start(controller) {
@@ -507,5 +565,6 @@ export const handlers = [
   ...inventory,
   ...administration,
   ...views,
+  ...system,
   stream,
 ];

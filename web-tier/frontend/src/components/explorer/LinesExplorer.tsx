@@ -13,14 +13,15 @@ interface Props {
   title: string;
   source: (client: QueryClient) => ListSource;
   banner?: ReactNode;
-  /** Why there may be nothing. */
+  /** What there is not, and why there may be nothing. */
+  emptyTitle?: string;
   empty: string;
   /** Which of the words of a row's key is the WorkSpace's id; without one there is no preview. */
   idAt?: number;
 }
 
 /** The rows behind a number of a chart; the preview is the WorkSpace that a row belongs to. */
-export function LinesExplorer({ title, source, banner, empty, idAt }: Props) {
+export function LinesExplorer({ title, source, banner, emptyTitle, empty, idAt }: Props) {
   const client = useQueryClient();
   const list = useMemo(() => source(client), [client, source]);
   return (
@@ -29,7 +30,7 @@ export function LinesExplorer({ title, source, banner, empty, idAt }: Props) {
       title={title}
       banner={banner}
       empty={
-        <Empty icon={Rows3} title="Nothing yet">
+        <Empty icon={Rows3} title={emptyTitle ?? "Nothing yet"}>
           {empty}
         </Empty>
       }

@@ -18,8 +18,7 @@ interface Props {
 export function FleetTime({ asOf, since }: Props) {
   const [open, setOpen] = useState(false);
   const there = asOf ? formatTime(asOf) : "Now";
-  const words =
-    since === undefined ? there : `${since ? formatTime(since) : "30 days before"} → ${there}`;
+  const words = since === undefined ? there : `${since ? formatTime(since) : "30 days before"} → ${there}`;
   const past = asOf !== null || since !== undefined;
   return (
     <Popover
@@ -30,7 +29,10 @@ export function FleetTime({ asOf, since }: Props) {
         <Button
           size="sm"
           aria-label={`Moment: ${words}`}
-          className={cn("max-w-full min-w-0 shrink tnum", past && "border-accent bg-accent-soft text-accent-ink")}
+          className={cn(
+            "max-w-full min-w-0 shrink tnum",
+            past && "border-accent bg-accent-soft text-accent-ink",
+          )}
         >
           <History aria-hidden className="size-3.5" />
           <span className="min-w-0 truncate">{words}</span>

@@ -103,7 +103,7 @@ export function TokenCard() {
       className="lg:col-span-2"
       bodyClassName="p-0"
     >
-      <div className="min-h-44 [&>[role=region]]:border-0">
+      <div className="min-h-24 [&>[role=region]]:border-0">
         {list.isError && !list.data ? (
           <Failure
             what="load the API tokens"
@@ -121,7 +121,7 @@ export function TokenCard() {
             columns={[...columns.slice(0, 1), ...(everyone ? [owner] : []), ...columns.slice(1), actions]}
             rows={list.data}
             rowKey={(token) => token.id}
-            expected={3}
+            expected={1}
             minWidth="44rem"
           />
         )}

@@ -103,9 +103,9 @@ const looks: Record<StatusFamily, Record<string, Look>> = {
     high: { icon: TriangleAlert, tone: "danger" },
   },
   confidence: {
-    low: { icon: CircleHelp, tone: "neutral" },
-    medium: { icon: CircleDot, tone: "neutral" },
-    high: { icon: CircleCheck, tone: "neutral" },
+    low: { icon: SignalLow, tone: "neutral" },
+    medium: { icon: SignalMedium, tone: "neutral" },
+    high: { icon: SignalHigh, tone: "neutral" },
   },
   delivery: {
     waiting: { icon: Clock, tone: "neutral" },

@@ -66,7 +66,10 @@ export function FleetDays({ today }: { today: string }) {
         {
           label: "Day",
           cell: (item) => (
-            <Link to={path(item.day)} className="rounded-sm font-medium hover:text-accent-ink hover:underline">
+            <Link
+              to={path(item.day)}
+              className="rounded-sm font-medium hover:text-accent-ink hover:underline"
+            >
               {formatWeekday(item.day)}
             </Link>
           ),

@@ -57,13 +57,20 @@ export function UsersByHour({ today }: { today: string }) {
         {
           label: "Hour",
           cell: (point) => (
-            <Link to={point.to ?? ""} className="rounded-sm font-medium hover:text-accent-ink hover:underline">
+            <Link
+              to={point.to ?? ""}
+              className="rounded-sm font-medium hover:text-accent-ink hover:underline"
+            >
               {point.label}
             </Link>
           ),
         },
         { label: "Connected", right: true, cell: (point) => formatNumber(point.values.connected) },
-        { label: "Measured", right: true, cell: (point) => point.note?.replace("of ", "").replace(" measured", "") ?? "" },
+        {
+          label: "Measured",
+          right: true,
+          cell: (point) => point.note?.replace("of ", "").replace(" measured", "") ?? "",
+        },
       ]}
     >
       <Lines

@@ -12,8 +12,10 @@ import { averageWeek, type HourOfWeek } from "@/services/fleetUsage";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
-const at = (weekday: number, hour: number) => `${WEEKDAYS[weekday - 1] ?? ""} ${clock(hour)} to ${clock(hour + 1)}`;
-const oneDecimal = (value: number | null) => formatNumber(value === null ? null : Math.round(value * 10) / 10);
+const at = (weekday: number, hour: number) =>
+  `${WEEKDAYS[weekday - 1] ?? ""} ${clock(hour)} to ${clock(hour + 1)}`;
+const oneDecimal = (value: number | null) =>
+  formatNumber(value === null ? null : Math.round(value * 10) / 10);
 const shareOf = (item: HourOfWeek) =>
   item.connected === null || !item.measured ? null : item.connected / item.measured;
 
@@ -57,7 +59,7 @@ export function WeekShape({ month }: { month: string }) {
           A sync of usage reads them from CloudWatch.
         </Empty>
       }
-      height={236}
+      height={272}
       rows={answer.data ?? []}
       rowKey={(item) => `${item.weekday} ${item.hour}`}
       columns={[
@@ -82,7 +84,8 @@ export function WeekShape({ month }: { month: string }) {
         columns={columns}
         rowLabels={WEEKDAYS}
         columnLabels={{ 0: "00", 6: "06", 12: "12", 18: "18" }}
-        size={22}
+        size={27}
+        width={17}
         onPick={(key) => {
           const [weekday = 1, hour = 0] = key.split(" ").map(Number);
           navigate(path(weekday, hour));
