@@ -1,5 +1,6 @@
 import {
   Activity,
+  BookLock,
   Building2,
   CalendarClock,
   ChartColumn,
@@ -10,6 +11,8 @@ import {
   Monitor,
   Radar,
   ScrollText,
+  ServerCog,
+  Settings,
   Users,
   type LucideIcon,
 } from "lucide-react";
@@ -57,6 +60,9 @@ export const sections: Section[] = [
       { to: "/admin/users", label: "Users", icon: Users, permission: "admin" },
       { to: "/admin/accounts", label: "AWS accounts", icon: Building2, permission: "admin" },
       { to: "/admin/schedules", label: "Schedules", icon: CalendarClock, permission: "admin" },
+      { to: "/admin/settings", label: "Settings", icon: Settings, permission: "admin" },
+      { to: "/admin/system", label: "System", icon: ServerCog, permission: "admin" },
+      { to: "/admin/audit", label: "Audit log", icon: BookLock, permission: "admin" },
     ],
   },
 ];
