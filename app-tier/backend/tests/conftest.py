@@ -57,9 +57,17 @@ $$
 """
 
 
+# the files that take longest, in the order of a run: what is not listed comes after them
+LONGEST = ("reliability", "test_demo_estate", "test_plans", "test_patience", "test_timeline", "modelled", "/sync/")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest goes first, so that side by side nobody is left alone with it at the end."""
-    items.sort(key=lambda item: "/reliability/" not in str(item.path))
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, part in enumerate(LONGEST) if part in str(item.path)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,14 @@ const pages: RouteObject[] = [
   { path: "usage/lines", lazy: async () => ({ Component: (await import("@/pages/UsageRows")).UsageRows }) },
   { path: "costs", lazy: async () => ({ Component: (await import("@/pages/Costs")).Costs }) },
   { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
+  {
+    path: "recommendations",
+    lazy: async () => ({ Component: (await import("@/pages/Recommendations")).Recommendations }),
+  },
+  {
+    path: "recommendations/:recommendationId",
+    lazy: async () => ({ Component: (await import("@/pages/Recommendation")).Recommendation }),
+  },
   { path: "reports", lazy: async () => ({ Component: (await import("@/pages/Reports")).Reports }) },
   { path: "audit", lazy: async () => ({ Component: (await import("@/pages/Audit")).Audit }) },
   {

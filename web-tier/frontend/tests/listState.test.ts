@@ -71,6 +71,7 @@ function anyState(seed: number): ListState {
     columns: columns.length ? columns : null,
     density: next(2) ? "compact" : "comfortable",
     peek: next(2) ? `ws-${next(1000)}` : null,
+    view: next(2) ? String(next(1000)) : null,
   };
 }
 

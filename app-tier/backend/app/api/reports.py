@@ -12,8 +12,8 @@ from app.api.dependencies import SessionDep, Viewer, source_ip
 from app.models.reports import Report
 from app.schemas.caller import Caller
 from app.schemas.common import Page, Paging
-from app.schemas.reports import ReportAnswer, ReportRequest, ReportStarted
-from app.services.reports import delivering, names, progress, requests
+from app.schemas.reports import ReportAnswer, ReportMail, ReportRequest, ReportStarted
+from app.services.reports import delivering, mailing, names, progress, requests
 
 router = APIRouter(prefix="/reports", tags=["reports"])
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -65,6 +65,15 @@ def download_shared_report(
 def retry_report(report_id: int, viewer: Viewer) -> ReportStarted:
     """Write a report again that failed or expired."""
     return ReportStarted.model_validate(requests.retry(viewer, report_id))
+
+
+@router.post("/{report_id}/send", name="send", status_code=202)
+def send_report(report_id: int, viewer: Viewer, asked: ReportMail) -> ReportStarted:
+    """Send a report by e-mail, at once or when it is written. 409 for one that failed or expired.
+
+    To any address by those who may `send`, to one's own by everybody.
+    """
+    return ReportStarted.model_validate(mailing.send_report(viewer, report_id, asked.email_to))
 
 
 @router.delete("/{report_id}", name="delete", status_code=204)

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     report_days: int = Field(default=7, ge=1, le=365)
     report_max_bytes: int = Field(default=2 * 1024**3, ge=1024)
 
+    backup_dir: Path = Path(".local/backups")
+    backup_key: SecretStr | None = Field(default=None, min_length=16)
+    backup_s3_bucket: str | None = None
+    backup_s3_prefix: str = "backups/"
+
     smtp_url: SecretStr | None = None
     smtp_sender: str = "WorkSpaces Inventory <workspaces-inventory@localhost>"
     email_domains: Annotated[tuple[str, ...], NoDecode] = ()

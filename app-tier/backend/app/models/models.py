@@ -2,6 +2,7 @@
 
 from app.models.accounts import AwsAccount
 from app.models.audit import AuditEntry, AuditLink
+from app.models.backups import Backup
 from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.cur import CurImport
@@ -27,6 +28,7 @@ from app.models.usage import (
     WorkspaceUsage,
 )
 from app.models.users import User
+from app.models.v1 import V1Billing, V1Reject, V1Sync, V1Usage
 from app.models.versions import DataVersion
 from app.models.views import DefaultView, SavedView
 from app.models.workspaces import Workspace, WorkspaceChange
@@ -38,6 +40,7 @@ __all__ = [
     "AuditLink",
     "AwsAccount",
     "AwsSpend",
+    "Backup",
     "BillDaily",
     "BillMonthly",
     "BillPeriod",
@@ -84,6 +87,10 @@ __all__ = [
     "UsageStaleMonth",
     "User",
     "UserSession",
+    "V1Billing",
+    "V1Reject",
+    "V1Sync",
+    "V1Usage",
     "Workspace",
     "WorkspaceChange",
     "WorkspaceCost",

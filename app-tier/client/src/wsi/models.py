@@ -110,6 +110,15 @@ class BillingItem(TypedDict):
     usage_type: str
 
 
+class CacheStats(TypedDict):
+    answers: int | None
+    hit_rate: float | None
+    hits: int | None
+    memory_bytes: int | None
+    misses: int | None
+    version: str | None
+
+
 class Catalog(TypedDict):
     datasets: list[CatalogDataset]
     language: Language
@@ -283,6 +292,13 @@ class Count(TypedDict):
     value: str | None
 
 
+class CountOf(TypedDict):
+    count: int
+    is_estimate: bool
+    label: str
+    name: str
+
+
 class CoverageAnswer(TypedDict):
     items: list[CoverageItem]
     worst: Literal['ok', 'stale', 'never', 'partial', 'throttled', 'denied', 'failed'] | None
@@ -324,6 +340,15 @@ class CurImportAnswer(TypedDict):
     workspaces: int
 
 
+class DatabaseStats(TypedDict):
+    connections: int
+    max_connections: int
+    schema_revision: str
+    size_bytes: int
+    tables: list[TableSize]
+    version: str
+
+
 class Decided(TypedDict):
     changed: list[int]
     refused: list[Refused]
@@ -360,6 +385,14 @@ class Dependency(TypedDict):
     error: str | None
     latency_ms: float | None
     ok: bool
+
+
+class DependencyState(TypedDict):
+    detail: str | None
+    label: str
+    latency_ms: float | None
+    name: str
+    status: Literal['ok', 'degraded', 'down', 'off']
 
 
 class DiscoveredAccount(TypedDict):
@@ -609,6 +642,7 @@ class Measure(TypedDict):
 
 class Meta(TypedDict):
     demo: bool
+    mail: bool
     name: str
     version: str
 
@@ -993,6 +1027,12 @@ class QuestionAnswer(TypedDict):
     truncated: bool
 
 
+class QueueStats(TypedDict):
+    later: int | None
+    limit: int
+    soon: int | None
+
+
 class Readiness(TypedDict):
     dependencies: dict[str, Dependency]
     status: str
@@ -1159,6 +1199,10 @@ class ReportAnswer(TypedDict):
     size_bytes: int | None
     started_at: str | None
     status: Literal['queued', 'running', 'completed', 'failed', 'expired']
+
+
+class ReportMail(TypedDict):
+    email_to: list[str]
 
 
 class ReportRequest(TypedDict):
@@ -1342,6 +1386,22 @@ class StatementItem(TypedDict):
     workspaces: int
 
 
+class Stats(TypedDict):
+    at: str
+    cache: CacheStats
+    counts: list[CountOf]
+    database: DatabaseStats
+    dependencies: list[DependencyState]
+    health: Literal['ok', 'degraded', 'down']
+    last_syncs: list[SyncOutcome]
+    python_version: str
+    queue: QueueStats
+    scheduler_heard_at: str | None
+    started_at: str
+    version: str
+    workers: list[WorkerState]
+
+
 Step = TypedDict("Step", {
     "at": "str",
     "by": "str | None",
@@ -1370,6 +1430,14 @@ class SyncDetail(TypedDict):
     steps_total: int
     trigger: str
     updated: int
+
+
+class SyncOutcome(TypedDict):
+    finished_at: str | None
+    id: int
+    started_at: str | None
+    status: str
+    trigger: str
 
 
 class SyncRequest(TypedDict):
@@ -1414,6 +1482,12 @@ class SyncSummary(TypedDict):
     steps_total: int
     trigger: str
     updated: int
+
+
+class TableSize(TypedDict):
+    name: str
+    rows: int | None
+    size_bytes: int
 
 
 class Term(TypedDict):
@@ -1472,16 +1546,17 @@ class UnpricedItem(TypedDict):
 class UsageAnswer(TypedDict):
     granularity: Literal['month', 'day', 'hour']
     items: list[UsageItem]
-    total_connected_hours: int | None
+    total_connected_hours: int | float | None
     workspace_id: str
 
 
 class UsageItem(TypedDict):
     billed_hours: int | None
-    connected_hours: int | None
+    connected_hours: int | float | None
     coverage: float
     period: str
     sessions: int | None
+    source: Literal['measured', 'version_1']
 
 
 class UserAnswer(TypedDict):
@@ -1591,6 +1666,12 @@ class WhatIfSum(TypedDict):
 class WhatIfUnknown(TypedDict):
     reason: str
     workspaces: int
+
+
+class WorkerState(TypedDict):
+    is_alive: bool
+    last_heard_at: str
+    name: str
 
 
 class WorkspaceDetail(TypedDict):

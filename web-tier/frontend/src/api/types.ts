@@ -44,6 +44,17 @@ export type ReportRequest =
   paths["/api/reports/generate"]["post"]["requestBody"]["content"]["application/json"];
 export type Discovery = Schemas["Discovery"];
 export type AuditEntry = Schemas["AuditAnswer"];
+export type Recommendation = Schemas["RecommendationItem"];
+export type RecommendationDetail = Schemas["RecommendationDetail"];
+export type RecommendationSummary = Schemas["RecommendationSummary"];
+export type Decision = Schemas["Decision"];
+export type AdviceState = Recommendation["state"];
+export type AdviceTotal = Schemas["app__schemas__recommendations__WhatIf"];
+export type AdviceScript = Schemas["Script"];
+export type Evidence = Schemas["EvidenceItem"];
+export type SavedView = Schemas["ViewAnswer"];
+export type SavedViewWrite = Schemas["NewView"];
+export type SavedViewChange = Schemas["ViewChange"];
 
 /** A row of any data set: which fields it has is the catalogue's business. */
 export type Row = Record<string, unknown>;

@@ -1,7 +1,7 @@
 /**
  * The state of an explorer as it stands in the address: the API's own filter vocabulary
  * (`field=value`, `field.op=value`, `tag.KEY=value`, `q`, `sort`) plus what only the screen needs
- * (`columns`, `density`, `peek`). The address is the only home of this state.
+ * (`columns`, `density`, `peek`, `view`). The address is the only home of this state.
  */
 export interface Filter {
   field: string;
@@ -25,6 +25,8 @@ export interface ListState {
   density: Density;
   /** The row shown in the split panel. */
   peek: string | null;
+  /** The saved view that this began as: its id, or "all" for none, where one's own default is not wanted. */
+  view: string | null;
 }
 
 export const EMPTY_LIST_STATE: ListState = {
@@ -34,10 +36,11 @@ export const EMPTY_LIST_STATE: ListState = {
   columns: null,
   density: "compact",
   peek: null,
+  view: null,
 };
 
 const OPERATORS = new Set(["eq", "ne", "gt", "gte", "lt", "lte", "contains", "starts_with", "is_null", "in"]);
-const SCREEN_KEYS = new Set(["q", "sort", "columns", "density", "peek"]);
+const SCREEN_KEYS = new Set(["q", "sort", "columns", "density", "peek", "view"]);
 
 /** `a.gt` is field a with operator gt; a tag key may hold dots of its own. */
 export function splitFilterKey(key: string): { field: string; op: string } {
@@ -87,6 +90,7 @@ export function parseListState(params: URLSearchParams): ListState {
     columns: unique?.length ? unique : null,
     density: params.get("density") === "comfortable" ? "comfortable" : "compact",
     peek: params.get("peek") || null,
+    view: params.get("view") || null,
   };
 }
 
@@ -108,6 +112,7 @@ export function formatListState(state: ListState): URLSearchParams {
   if (state.columns?.length) params.set("columns", state.columns.join(","));
   if (state.density !== "compact") params.set("density", state.density);
   if (state.peek) params.set("peek", state.peek);
+  if (state.view) params.set("view", state.view);
   return params;
 }
 

@@ -1,5 +1,6 @@
 import { toApiError } from "@/api/problem";
 import { session } from "@/api/session";
+import { saveFile } from "@/lib/saveFile";
 
 /** The name that the server gives the file (RFC 6266: the full one before the plain one). */
 export function fileName(disposition: string | null, fallback: string): string {
@@ -19,11 +20,6 @@ export async function download(address: string, fallback: string, accept = "*/*"
     throw toApiError(body, response);
   }
   const name = fileName(response.headers.get("Content-Disposition"), fallback);
-  const made = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  link.href = made;
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(made), 60_000);
+  saveFile(name, await response.blob());
   return name;
 }

@@ -1,5 +1,5 @@
 import { http, HttpResponse } from "msw";
-import type { Catalog, Plan, Report, Row, SyncItem } from "@/api/types";
+import type { Catalog, Plan, Report, Row, SavedView, SyncItem } from "@/api/types";
 import catalogJson from "./catalog.json";
 import { ACCOUNTS, makeFleet, NOW } from "./fleet";
 import { countFacet, select } from "./listing";
@@ -19,6 +19,7 @@ export const server = {
   /** What plans with measures answer, by data set: rows by the names of their columns. */
   answers: {} as Record<string, Row[]>,
   reports: [] as Report[],
+  views: [] as SavedView[],
 };
 
 export function resetServer(): void {
@@ -29,6 +30,7 @@ export function resetServer(): void {
   server.plans = [];
   server.answers = {};
   server.reports = [];
+  server.views = [];
 }
 
 export function problem(status: number, title: string, detail: string, extra: object = {}) {
@@ -398,6 +400,45 @@ const ofOne = [
     });
   }),
   http.get("*/api/reports", () => HttpResponse.json(envelope(server.reports))),
+  http.get("*/api/recommendations", () => HttpResponse.json(envelope([]))),
+];
+
+export function makeView(over: Partial<SavedView>): SavedView {
+  return {
+    id: server.views.length + 1,
+    name: "View",
+    dataset: "workspaces",
+    plan: { dataset: "workspaces" },
+    columns: [],
+    density: "compact",
+    is_shared: false,
+    is_default: false,
+    is_mine: true,
+    may_edit: true,
+    owner: "ada",
+    created_at: ago(60),
+    updated_at: ago(60),
+    ...over,
+  };
+}
+
+const views = [
+  http.get("*/api/views", ({ request }) => {
+    const dataset = new URL(request.url).searchParams.get("dataset");
+    return HttpResponse.json(envelope(server.views.filter((view) => view.dataset === dataset)));
+  }),
+  http.post("*/api/views", async ({ request }) => {
+    const made = makeView((await request.json()) as Partial<SavedView>);
+    server.views.push(made);
+    return HttpResponse.json(made, { status: 201 });
+  }),
+  http.put("*/api/views/:id", async ({ request, params }) => {
+    const change = (await request.json()) as Partial<SavedView>;
+    server.views = server.views.map((view) =>
+      view.id === Number(params.id) ? { ...view, ...change } : view,
+    );
+    return HttpResponse.json(server.views.find((view) => view.id === Number(params.id)));
+  }),
 ];
 
 const stream = http.get("*/api/stream", ({ request }) => {
@@ -410,4 +451,12 @@ const stream = http.get("*/api/stream", ({ request }) => {
   return new HttpResponse(body, { headers: { "Content-Type": "text/event-stream" } });
 });
 
-export const handlers = [guard, ...authentication, ...ofOne, ...inventory, ...administration, stream];
+export const handlers = [
+  guard,
+  ...authentication,
+  ...ofOne,
+  ...inventory,
+  ...administration,
+  ...views,
+  stream,
+];

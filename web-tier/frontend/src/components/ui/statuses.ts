@@ -1,5 +1,6 @@
 import {
   Ban,
+  Circle,
   CircleAlert,
   CircleCheck,
   CircleDashed,
@@ -14,6 +15,9 @@ import {
   LoaderCircle,
   Lock,
   Power,
+  SignalHigh,
+  SignalLow,
+  SignalMedium,
   Trash2,
   TriangleAlert,
   Wrench,
@@ -22,7 +26,8 @@ import {
 import { humanize, UNKNOWN } from "@/lib/format";
 import type { Tone } from "./tones";
 
-export type StatusFamily = "workspace" | "connection" | "sync" | "coverage" | "report";
+export type StatusFamily =
+  "workspace" | "connection" | "sync" | "coverage" | "report" | "advice" | "risk" | "confidence";
 
 interface Look {
   icon: LucideIcon;
@@ -77,6 +82,24 @@ const looks: Record<StatusFamily, Record<string, Look>> = {
     completed: { icon: CircleCheck, tone: "ok", label: "Ready" },
     failed,
     expired: { icon: CircleSlash, tone: "neutral" },
+  },
+  advice: {
+    open: { icon: Circle, tone: "info" },
+    approved: { icon: CircleDot, tone: "info" },
+    snoozed: { icon: Clock, tone: "neutral" },
+    dismissed: { icon: CircleSlash, tone: "neutral" },
+    done: { icon: CircleCheck, tone: "ok" },
+    obsolete: { icon: CircleMinus, tone: "neutral", label: "Not true any more" },
+  },
+  risk: {
+    low: { icon: CircleCheck, tone: "neutral" },
+    medium: { icon: CircleAlert, tone: "warn" },
+    high: { icon: TriangleAlert, tone: "danger" },
+  },
+  confidence: {
+    low: { icon: SignalLow, tone: "neutral" },
+    medium: { icon: SignalMedium, tone: "neutral" },
+    high: { icon: SignalHigh, tone: "neutral" },
   },
   coverage: {
     ok: { icon: CircleCheck, tone: "ok", label: "Current" },
