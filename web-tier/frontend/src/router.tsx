@@ -58,6 +58,10 @@ const pages: RouteObject[] = [
   { path: "usage/lines", lazy: async () => ({ Component: (await import("@/pages/UsageRows")).UsageRows }) },
   { path: "usage/days", lazy: async () => ({ Component: (await import("@/pages/UsageDays")).UsageDays }) },
   { path: "usage/hours", lazy: async () => ({ Component: (await import("@/pages/UsageHours")).UsageHours }) },
+  {
+    path: "changes/lines",
+    lazy: async () => ({ Component: (await import("@/pages/ChangeRows")).ChangeRows }),
+  },
   { path: "costs", lazy: async () => ({ Component: (await import("@/pages/Costs")).Costs }) },
   { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
   {

@@ -56,7 +56,16 @@ def login(request: Request, credentials: Annotated[Credentials, Depends(_credent
     The same 401 for an unknown user, a wrong password and a disabled user. After 10 failures for a name from one
     address, or 50 from one address, within 5 minutes: 429 with `Retry-After`.
     """
-    return sessions.sign_in(credentials, source_ip(request))
+    return sessions.sign_in(credentials, source_ip(request), request.headers.get("user-agent"))
+
+
+@router.post("/refresh", name="refresh")
+def refresh(session: SessionDep, caller: InPerson) -> SignedIn:
+    """Another access token of the session that asks, while its own still holds; 401 once the session is too old.
+
+    A session may be prolonged for SESSION_HOURS after signing in, and ends when its last token does.
+    """
+    return sessions.renew(session, caller)
 
 
 @router.get("/me", name="me")

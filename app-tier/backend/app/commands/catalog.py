@@ -1,4 +1,4 @@
-"""`catalog`: what `GET /api/catalog` answers, on standard output; the web tier's tests take it for the server's."""
+"""`catalog`: what `GET /api/catalog` answers; the web tier's tests take it for the server's."""
 
 import argparse
 import sys

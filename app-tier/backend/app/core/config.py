@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
 
     access_token_minutes: int = Field(default=60, ge=5, le=60)
+    session_hours: int = Field(default=12, ge=1, le=720)
     bcrypt_rounds: int = Field(default=12, ge=4, le=16)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
@@ -70,6 +71,11 @@ class Settings(BaseSettings):
     reports_s3_prefix: str = "reports/"
     report_days: int = Field(default=7, ge=1, le=365)
     report_max_bytes: int = Field(default=2 * 1024**3, ge=1024)
+
+    backup_dir: Path = Path(".local/backups")
+    backup_key: SecretStr | None = Field(default=None, min_length=16)
+    backup_s3_bucket: str | None = None
+    backup_s3_prefix: str = "backups/"
 
     smtp_url: SecretStr | None = None
     smtp_sender: str = "WorkSpaces Inventory <workspaces-inventory@localhost>"

@@ -1,7 +1,8 @@
 """Every model under one name, for Alembic and for the README's commands."""
 
 from app.models.accounts import AwsAccount
-from app.models.audit import AuditEntry
+from app.models.audit import AuditEntry, AuditLink
+from app.models.backups import Backup
 from app.models.chargeback import ChargebackLock, ChargebackRow
 from app.models.costs import AwsSpend, BillDaily, BillMonthly, BillPeriod, BillTagMonthly, Price
 from app.models.cur import CurImport
@@ -16,7 +17,7 @@ from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
-from app.models.tokens import ApiToken, RevokedToken
+from app.models.tokens import ApiToken, RevokedToken, UserSession
 from app.models.usage import (
     MetricDaily,
     UsageDaily,
@@ -36,8 +37,10 @@ __all__ = [
     "AiQuery",
     "ApiToken",
     "AuditEntry",
+    "AuditLink",
     "AwsAccount",
     "AwsSpend",
+    "Backup",
     "BillDaily",
     "BillMonthly",
     "BillPeriod",
@@ -83,6 +86,7 @@ __all__ = [
     "UsageMonthly",
     "UsageStaleMonth",
     "User",
+    "UserSession",
     "V1Billing",
     "V1Reject",
     "V1Sync",

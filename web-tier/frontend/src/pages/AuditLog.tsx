@@ -1,117 +1,133 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ScrollText } from "lucide-react";
-import { useState } from "react";
+import { Download, SearchX } from "lucide-react";
+import { useCallback, useState } from "react";
+import { useSearchParams } from "react-router-dom";
+import { asApiError } from "@/api/problem";
 import type { AuditEntry } from "@/api/types";
-import { TextInput } from "@/components/forms/TextInput";
+import { AuditEntryDetail } from "@/components/admin/AuditEntryDetail";
+import { AuditFilterBar } from "@/components/admin/AuditFilterBar";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
 import { DataTable, type Column } from "@/components/ui/DataTable";
 import { Dialog } from "@/components/ui/Dialog";
 import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
-import { JsonView } from "@/components/ui/JsonView";
 import { Moment } from "@/components/ui/Moment";
 import { Page } from "@/components/ui/Page";
-import { useDebounced } from "@/lib/useDebounced";
-import { useParam } from "@/lib/useParam";
-import { auditLog } from "@/services/system";
-
-const columns: Column<AuditEntry>[] = [
-  { label: "When", cell: (entry) => <Moment value={entry.at} /> },
-  {
-    label: "Who",
-    cell: (entry) => <bdi className="block truncate">{entry.actor ?? "nobody known"}</bdi>,
-  },
-  { label: "Did", cell: (entry) => <span className="font-mono text-xs">{entry.action}</span> },
-  { label: "To", cell: (entry) => <bdi className="block truncate">{entry.target ?? ""}</bdi> },
-  { label: "From", cell: (entry) => <span className="font-mono text-xs">{entry.source_ip ?? ""}</span> },
-];
+import { formatTotal, UNKNOWN } from "@/lib/format";
+import { toasts } from "@/lib/toasts";
+import { actionText, auditList, useExportAudit, type AuditFilters } from "@/services/auditLog";
 
 export function AuditLog() {
-  const [q, setQ] = useParam("q");
-  const [action, setAction] = useParam("action");
-  const [shown, setShown] = useState<AuditEntry | null>(null);
-  const wanted = useDebounced(q ?? "", 200);
-  const log = useInfiniteQuery(auditLog(wanted.trim(), action));
-  const rows = log.data?.pages.flatMap((page) => page.items);
-  const details: Column<AuditEntry> = {
-    label: "Details",
-    quiet: true,
-    right: true,
-    cell: (entry) => (
-      <Button size="sm" look="quiet" onClick={() => setShown(entry)}>
-        Details<span className="sr-only"> of {entry.action}</span>
-      </Button>
-    ),
+  const [params, setParams] = useSearchParams();
+  const [open, setOpen] = useState<AuditEntry | null>(null);
+  const exporting = useExportAudit();
+  const filters: AuditFilters = {
+    q: params.get("q"),
+    kind: params.get("kind"),
+    from: params.get("from"),
+    to: params.get("to"),
   };
+  const narrow = useCallback(
+    (name: keyof AuditFilters, value: string | null) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          if (value === null) next.delete(name);
+          else next.set(name, value);
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+  const list = useInfiniteQuery(auditList(filters));
+  const rows = list.data?.pages.flatMap((page) => page.items);
+  const first = list.data?.pages[0];
+  const columns: Column<AuditEntry>[] = [
+    { label: "When", cell: (entry) => <Moment value={entry.at} /> },
+    {
+      label: "Who",
+      cell: (entry) => <bdi className="block max-w-48 truncate">{entry.actor ?? UNKNOWN}</bdi>,
+    },
+    {
+      label: "Action",
+      cell: (entry) => (
+        <button
+          type="button"
+          onClick={() => setOpen(entry)}
+          className="rounded-sm text-left font-medium hover:text-accent-ink hover:underline"
+        >
+          {actionText(entry.action)}
+        </button>
+      ),
+    },
+    { label: "Target", cell: (entry) => <bdi className="block truncate">{entry.target ?? UNKNOWN}</bdi> },
+    {
+      label: "From",
+      cell: (entry) => <span className="font-mono text-xs">{entry.source_ip ?? UNKNOWN}</span>,
+    },
+  ];
   return (
     <Page
       title="Audit log"
-      description="Who did what in this product: sign-ins, and every change with what was before and after. What was done in AWS is under Audit."
+      description="Who did what in this product. Entries cannot be changed or removed; each carries a hash over the one before."
+      actions={
+        <Button
+          busy={exporting.isPending}
+          onClick={() =>
+            exporting.mutate(filters, {
+              onError: (error) => toasts.show(asApiError(error).message, "danger"),
+            })
+          }
+        >
+          <Download aria-hidden className="size-3.5" /> Export as CSV
+        </Button>
+      }
     >
-      <div className="flex flex-wrap items-center gap-2">
-        <TextInput
-          type="search"
-          aria-label="Search the audit log"
-          placeholder="Search who, what, on what"
-          className="w-80 max-w-full"
-          value={q ?? ""}
-          onChange={(event) => setQ(event.target.value || null, q === null ? "push" : "replace")}
-        />
-        {action && (
-          <Button size="sm" onClick={() => setAction(null)} aria-label={`Not only ${action}`}>
-            only <code className="font-mono">{action}</code> ×
-          </Button>
-        )}
-      </div>
-      {log.isError && !rows ? (
+      <AuditFilterBar filters={filters} onChange={narrow} />
+      <p className="text-xs text-muted" role="status">
+        {first ? `${formatTotal(first.total, first.total_exact ?? true)} entries` : "Loading"}
+      </p>
+      {list.isError && !rows ? (
         <Failure
           what="load the audit log"
-          error={log.error}
-          onRetry={() => void log.refetch()}
-          retrying={log.isFetching}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          retrying={list.isFetching}
         />
       ) : rows?.length === 0 ? (
         <Card>
-          <Empty icon={ScrollText} title="No entry matches">
-            Nothing that was done answers to this search.
+          <Empty icon={SearchX} title="Nothing matches">
+            No entry has all of what you are looking for. Take a filter away.
           </Empty>
         </Card>
       ) : (
         <DataTable
           label="Audit log"
-          columns={[...columns, details]}
+          columns={columns}
           rows={rows}
           rowKey={(entry) => entry.id}
           expected={12}
-          minWidth="58rem"
+          minWidth="56rem"
         />
       )}
-      {log.hasNextPage && (
+      {list.hasNextPage && (
         <Button
           className="self-center"
-          busy={log.isFetchingNextPage}
-          onClick={() => void log.fetchNextPage()}
+          busy={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
         >
           Show earlier entries
         </Button>
       )}
       <Dialog
-        open={shown !== null}
-        onOpenChange={(open) => !open && setShown(null)}
-        title={shown?.action ?? ""}
-        description={
-          shown
-            ? `${shown.actor ?? "Nobody known"}, ${shown.target ?? "on nothing in particular"}`
-            : undefined
-        }
+        open={open !== null}
+        onOpenChange={(shown) => !shown && setOpen(null)}
+        place="right"
+        title={open ? actionText(open.action) : ""}
       >
-        {shown && (
-          <JsonView
-            label="Details"
-            value={{ ...(shown.detail ?? {}), request_id: shown.request_id, source_ip: shown.source_ip }}
-          />
-        )}
+        {open && <AuditEntryDetail entry={open} />}
       </Dialog>
     </Page>
   );

@@ -1,4 +1,5 @@
 import { PasswordCard } from "@/components/profile/PasswordCard";
+import { SessionPanel } from "@/components/profile/SessionPanel";
 import { ThemePicker } from "@/components/profile/ThemePicker";
 import { TokenCard } from "@/components/profile/TokenCard";
 import { CheckField } from "@/components/forms/CheckField";
@@ -53,6 +54,9 @@ export function Profile() {
           </div>
         </Card>
         <PasswordCard />
+        <Card title="Where you are signed in">
+          <SessionPanel userId={user.id} own />
+        </Card>
         <TokenCard />
       </div>
     </Page>

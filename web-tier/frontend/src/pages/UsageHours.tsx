@@ -1,9 +1,9 @@
-import { PlainExplorer } from "@/components/explorer/PlainExplorer";
+import { LinesExplorer } from "@/components/explorer/LinesExplorer";
 import { usageHours } from "@/services/lineSources";
 
 export function UsageHours() {
   return (
-    <PlainExplorer
+    <LinesExplorer
       title="Hours of use"
       source={usageHours}
       empty="Hours are there after a sync of usage has read CloudWatch."

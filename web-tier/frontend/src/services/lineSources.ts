@@ -28,6 +28,17 @@ export const usageLines = (client: QueryClient) =>
     rowPath: (row) => place(row.workspace_id, "usage", row.month),
   });
 
+/** Changes of WorkSpaces field by field, as the explorer reads them. */
+export const changeLines = (client: QueryClient) =>
+  planSource(client, {
+    dataset: "changes",
+    keys: ["id", "workspace_id"],
+    noun: ["change", "changes"],
+    openFacets: ["field", "account_name", "region"],
+    rowName: (row) => `${String(row.label ?? "change")} of ${String(row.user_name ?? row.workspace_id)}`,
+    rowPath: (row) => `/workspaces/${encodeURIComponent(String(row.workspace_id))}/history`,
+  });
+
 /** Who used it in the month, in the same account and Region. */
 const monthOfPlace = (row: Row, at: unknown) =>
   `/usage/lines?${new URLSearchParams({

@@ -1,5 +1,17 @@
 import { http, HttpResponse } from "msw";
-import type { ApiToken, Catalog, Plan, Report, Row, SavedView, Setting, SyncItem } from "@/api/types";
+import type {
+  ApiToken,
+  Catalog,
+  Figure,
+  MonthForecast,
+  Overview,
+  Plan,
+  Report,
+  Row,
+  SavedView,
+  Setting,
+  SyncItem,
+} from "@/api/types";
 import catalogJson from "./catalog.json";
 import { ACCOUNTS, makeFleet, NOW } from "./fleet";
 import { countFacet, select } from "./listing";
@@ -213,7 +225,19 @@ const authentication = [
   http.post("*/api/auth/password", () => new HttpResponse(null, { status: 204 })),
 ];
 
+const noForecast: MonthForecast = {
+  month: "2026-11",
+  group_by: null,
+  interval_percent: 80,
+  total: { value: null, workspaces: 0, unknown: 0, cost_so_far: null, cost: null, low: null, high: null },
+  items: [],
+  currency: "USD",
+  source: "modelled",
+};
+
 const inventory = [
+  http.get("*/api/overview", () => HttpResponse.json(overview())),
+  http.get("*/api/costs/forecast", () => HttpResponse.json(noForecast)),
   http.get("*/api/catalog", () => HttpResponse.json(catalog)),
   http.get("*/api/workspaces", ({ request }) => {
     const params = new URL(request.url).searchParams;
@@ -297,6 +321,33 @@ const inventory = [
     });
   }),
 ];
+
+/** The fleet of `server` on the first page; of last month little is known. */
+function overview(): Overview {
+  const figure = (value: number | null, unit: string | null, basis: Figure["basis"]): Figure => ({
+    value,
+    previous: null,
+    previous_to_date: null,
+    change_percent: null,
+    unit,
+    basis,
+  });
+  return {
+    as_of: ago(0),
+    month: "2026-11",
+    workspaces: figure(server.fleet.length, null, "aws"),
+    connected_now: figure(61, null, "aws"),
+    hours_month: figure(9120.5, "h", "measured"),
+    cost_month: figure(null, "USD", "modelled"),
+    forecast_cost_month: null,
+    by_state: [],
+    by_running_mode: [],
+    cost_by_month: [],
+    connected_by_hour: [],
+    changes_7d: [{ value: "state", label: "State", count: 12 }],
+    savings: null,
+  };
+}
 
 const accounts = ACCOUNTS.map(({ account_id, account_name }, at) => ({
   id: at + 1,

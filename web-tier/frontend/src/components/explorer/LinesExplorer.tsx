@@ -16,8 +16,8 @@ interface Props {
   /** What there is not, and why there may be nothing. */
   emptyTitle?: string;
   empty: string;
-  /** Which of the words of a row's key is the WorkSpace's id. */
-  idAt: number;
+  /** Which of the words of a row's key is the WorkSpace's id; without one there is no preview. */
+  idAt?: number;
 }
 
 /** The rows behind a number of a chart; the preview is the WorkSpace that a row belongs to. */
@@ -34,11 +34,15 @@ export function LinesExplorer({ title, source, banner, emptyTitle, empty, idAt }
           {empty}
         </Empty>
       }
-      renderPeek={(key, close) => (
-        <Suspense>
-          <WorkspacePeek key={key} id={key.split(" ")[idAt] ?? key} onClose={close} />
-        </Suspense>
-      )}
+      renderPeek={
+        idAt === undefined
+          ? undefined
+          : (key, close) => (
+              <Suspense>
+                <WorkspacePeek key={key} id={key.split(" ")[idAt] ?? key} onClose={close} />
+              </Suspense>
+            )
+      }
     />
   );
 }
