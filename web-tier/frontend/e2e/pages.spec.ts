@@ -193,10 +193,7 @@ for (const [theme, loadedAt, others] of [
     await page.getByLabel("Current password").waitFor();
     await shown("password-form");
     await page.goto("/admin/audit");
-    await page
-      .getByRole("button", { name: /^Details/ })
-      .first()
-      .click();
+    await page.getByRole("table", { name: "Audit log" }).getByRole("button").first().click();
     await shown("audit-log-entry");
     await page.goto("/admin/users");
     await page.getByRole("button", { name: "Add user" }).click();
