@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from app.core.config import get_settings
-from app.db.session import get_engine, unit_of_work
+from app.db.session import unit_of_work
 from app.models.models import Report, User, Workspace
 from app.schemas.plan import Plan
 from app.services.reports import running
@@ -91,13 +91,8 @@ def measured(work: Callable[[], None]) -> tuple[float, float, int]:
 
 @contextmanager
 def fleet(rows: int) -> Iterator[Path]:
-    """A database with so many living WorkSpaces or a few less, and a folder for files.
-
-    Without parallel workers: they end before the server's processor time is looked at, and would be missed.
-    """
+    """A database with so many WorkSpaces, and a folder for files."""
     with tempfile.TemporaryDirectory() as name, _fleet.fleet(rows, history=rows <= HISTORY_UP_TO):
-        os.environ |= {"REPORTS_DIR": name, "PGOPTIONS": "-c max_parallel_workers_per_gather=0"}
+        os.environ["REPORTS_DIR"] = name
         get_settings.cache_clear()
-        get_engine().dispose()
         yield Path(name)
-        del os.environ["PGOPTIONS"]

@@ -51,6 +51,8 @@ def kept_database(name: str, fill: Callable[[], None]) -> Iterator[None]:
                 command.upgrade(Config("alembic.ini"), "head")
                 fill()
             server.exec_driver_sql(f'alter database "{whole}_" rename to "{whole}"')
+        # parallel workers end before the server's processor time is looked at, and would be missed
+        server.exec_driver_sql(f'alter database "{whole}" set max_parallel_workers_per_gather = 0')
     with _named(whole):
         yield
 
