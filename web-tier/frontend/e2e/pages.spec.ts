@@ -43,10 +43,13 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     costs: "/costs?by=tag.department",
     "costs-tables": "/costs?table=cost-months,bill,cost-by",
     "costs-lines": "/costs/lines",
+    chargeback: "/costs/chargeback?by=tag.department",
     audit: `/audit?read_only=false&peek=${event}`,
     "audit-event": `/audit/${event}`,
     recommendations: `/recommendations?peek=${number}`,
     recommendation: `/recommendations/${number}`,
+    ask: "/ask",
+    "ask-answer": "/ask?q=How+many+WorkSpaces+are+there+by+Region%3F&q=delete+them",
     reports: "/reports",
     "report-schedules": "/reports/schedules",
     "report-emails": "/reports/emails",
@@ -193,10 +196,7 @@ for (const [theme, loadedAt, others] of [
     await page.getByLabel("Current password").waitFor();
     await shown("password-form");
     await page.goto("/admin/audit");
-    await page
-      .getByRole("button", { name: /^Details/ })
-      .first()
-      .click();
+    await page.getByRole("table", { name: "Audit log" }).getByRole("button").first().click();
     await shown("audit-log-entry");
     await page.goto("/admin/users");
     await page.getByRole("button", { name: "Add user" }).click();

@@ -63,6 +63,10 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/pages/ChangeRows")).ChangeRows }),
   },
   { path: "costs", lazy: async () => ({ Component: (await import("@/pages/Costs")).Costs }) },
+  {
+    path: "costs/chargeback",
+    lazy: async () => ({ Component: (await import("@/pages/Chargeback")).Chargeback }),
+  },
   { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
   {
     path: "recommendations",
@@ -72,6 +76,7 @@ const pages: RouteObject[] = [
     path: "recommendations/:recommendationId",
     lazy: async () => ({ Component: (await import("@/pages/Recommendation")).Recommendation }),
   },
+  { path: "ask", lazy: async () => ({ Component: (await import("@/pages/Ask")).Ask }) },
   { path: "reports", lazy: async () => ({ Component: (await import("@/pages/Reports")).Reports }) },
   {
     path: "reports/schedules",

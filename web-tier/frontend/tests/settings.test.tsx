@@ -45,6 +45,6 @@ test("a new API token is shown once", async () => {
   expect(server.tokens[0]?.scope).toEqual(["read", "sync"]);
   await user.click(dialog.getByRole("button", { name: "I have copied it" }));
   const table = await screen.findByRole("table", { name: "API tokens" });
-  expect(await within(table).findByText("nightly export")).toBeVisible();
+  expect(await within(table).findByRole("button", { name: /Revoke ?nightly export/ })).toBeVisible();
   expect(screen.queryByText("wsi_4Jd0aQ-and-the-rest")).not.toBeInTheDocument();
 });

@@ -5,10 +5,10 @@ from base64 import b64encode
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.api.dependencies import SessionDep, Viewer, source_ip
+from app.api.dependencies import SessionDep, Viewer, paced, source_ip
 from app.models.reports import Report
 from app.schemas.caller import Caller
 from app.schemas.common import Page, Paging
@@ -53,7 +53,13 @@ def download_report(report_id: int, viewer: Viewer, if_none_match: IfNoneMatch =
     return _file(viewer, report_id, if_none_match)
 
 
-@router.get("/shared/{secret}", name="shared", response_class=StreamingResponse, responses=_FILE)
+@router.get(
+    "/shared/{secret}",
+    name="shared",
+    response_class=StreamingResponse,
+    responses=_FILE,
+    dependencies=[Depends(paced)],
+)
 def download_shared_report(
     request: Request, secret: Annotated[str, Path(max_length=100)], if_none_match: IfNoneMatch = None
 ) -> Response:

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
 SECRET_KEY_CHARACTERS = 16
 MAIL_SCHEMES = ("smtp", "starttls", "smtps")
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 QUEUE_ARN = re.compile(r"arn:[a-z0-9-]{3,20}:sqs:[a-z0-9-]{5,30}:[0-9]{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?")
 PLACEHOLDERS = (
     "changeme",
@@ -55,6 +56,8 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=720)
     bcrypt_rounds: int = Field(default=12, ge=4, le=16)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    rate_per_caller: int = Field(default=6000, ge=0)
+    rate_per_address: int = Field(default=12000, ge=0)
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     statement_timeout_ms: int = Field(default=5_000, ge=100)
     db_pool_size: int = Field(default=10, ge=1, le=200)
@@ -98,6 +101,14 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin[:200]} is no origin such as https://inventory.example.com")
+        return origins
 
     @field_validator("event_queue_arns")
     @classmethod

@@ -54,10 +54,10 @@ export function Profile() {
           </div>
         </Card>
         <PasswordCard />
-        <TokenCard />
         <Card title="Where you are signed in">
           <SessionPanel userId={user.id} own />
         </Card>
+        <TokenCard />
       </div>
     </Page>
   );

@@ -80,10 +80,7 @@ export function Settings() {
       title="Settings"
       description="How the product works. A change holds at once, everywhere."
       actions={
-        <Link
-          to="/admin/audit?action=settings.update"
-          className="text-sm font-medium text-accent-ink hover:underline"
-        >
+        <Link to="/admin/audit?kind=settings" className="text-sm font-medium text-accent-ink hover:underline">
           All changes
         </Link>
       }

@@ -32,9 +32,8 @@ const MADE_FROM: Record<string, string[]> = {
 };
 
 function takeData(client: QueryClient, dataset: string): void {
-  for (const each of [dataset, ...(MADE_FROM[dataset] ?? [])])
+  for (const each of [dataset, "overview", ...(MADE_FROM[dataset] ?? [])])
     void client.invalidateQueries({ queryKey: [each] });
-  void client.invalidateQueries({ queryKey: ["overview"] });
 }
 
 function toSync(body: JsonObject): SyncItem | null {

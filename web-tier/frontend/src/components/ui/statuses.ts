@@ -15,9 +15,6 @@ import {
   LoaderCircle,
   Lock,
   Power,
-  SignalMedium,
-  SignalLow,
-  SignalHigh,
   Trash2,
   TriangleAlert,
   Wrench,
@@ -106,9 +103,9 @@ const looks: Record<StatusFamily, Record<string, Look>> = {
     high: { icon: TriangleAlert, tone: "danger" },
   },
   confidence: {
-    low: { icon: SignalLow, tone: "neutral" },
-    medium: { icon: SignalMedium, tone: "neutral" },
-    high: { icon: SignalHigh, tone: "neutral" },
+    low: { icon: CircleHelp, tone: "neutral" },
+    medium: { icon: CircleDot, tone: "neutral" },
+    high: { icon: CircleCheck, tone: "neutral" },
   },
   delivery: {
     waiting: { icon: Clock, tone: "neutral" },
