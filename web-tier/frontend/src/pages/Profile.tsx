@@ -1,4 +1,5 @@
 import { PasswordForm } from "@/components/profile/PasswordForm";
+import { SecondFactorPanel } from "@/components/profile/SecondFactorPanel";
 import { SessionPanel } from "@/components/profile/SessionPanel";
 import { ThemePicker } from "@/components/profile/ThemePicker";
 import { CheckField } from "@/components/forms/CheckField";
@@ -54,6 +55,9 @@ export function Profile() {
         </Card>
         <Card title="Password">
           <PasswordForm />
+        </Card>
+        <Card title="Second factor">
+          <SecondFactorPanel />
         </Card>
         <Card title="Where you are signed in">
           <SessionPanel userId={user.id} own />
