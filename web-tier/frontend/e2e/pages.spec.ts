@@ -46,6 +46,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     recommendation: `/recommendations/${number}`,
     ask: "/ask",
     "ask-answer": "/ask?q=How+many+WorkSpaces+are+there+by+Region%3F&q=delete+them",
+    "what-if": "/costs/what-if?change=to.mode%3DCHEAPEST&price=percent%3D5",
     reports: "/reports",
     coverage: "/coverage",
     syncs: "/syncs",

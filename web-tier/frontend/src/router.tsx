@@ -62,6 +62,7 @@ const pages: RouteObject[] = [
     path: "costs/chargeback",
     lazy: async () => ({ Component: (await import("@/pages/Chargeback")).Chargeback }),
   },
+  { path: "costs/what-if", lazy: async () => ({ Component: (await import("@/pages/WhatIf")).WhatIf }) },
   { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
   {
     path: "recommendations",

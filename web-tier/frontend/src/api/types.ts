@@ -50,6 +50,7 @@ export type Statement = Schemas["Statement"];
 export type ChargebackLock = Schemas["LockAnswer"];
 export type QuestionAnswer = Schemas["QuestionAnswer"];
 export type ResultColumn = Schemas["ResultColumn"];
+export type WhatIfAnswer = Schemas["WhatIfAnswer"];
 export type Recommendation = Schemas["RecommendationItem"];
 export type RecommendationDetail = Schemas["RecommendationDetail"];
 export type RecommendationSummary = Schemas["RecommendationSummary"];
