@@ -54,6 +54,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     users: "/admin/users",
     accounts: "/admin/accounts",
     schedules: "/admin/schedules",
+    prices: "/admin/prices",
     profile: "/profile",
     "not-found": "/there-is-nothing-here",
   };
@@ -159,6 +160,10 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: "Snooze…" }).click();
     await expect(page.getByLabel("Until")).toBeFocused();
     await shown("snooze");
+    await page.goto("/costs/chargeback");
+    await page.getByRole("button", { name: "Lock the month" }).click();
+    await expect(page.getByLabel("Reason")).toBeFocused();
+    await shown("lock-month");
     await page.goto("/reports?new=1");
     await expect(page.getByRole("dialog", { name: "New report" })).toBeVisible();
     await shown("report-form");
@@ -170,6 +175,9 @@ for (const theme of ["light", "dark"] as const) {
     await shown("account-form");
     await page.getByRole("button", { name: "Find all of the organization" }).first().click();
     await shown("discover-form");
+    await page.goto("/admin/prices");
+    await page.getByRole("button", { name: "Add price" }).first().click();
+    await shown("price-form");
     await page.goto("/admin/schedules");
     await page.getByRole("button", { name: "Add schedule" }).first().click();
     await shown("schedule-form");

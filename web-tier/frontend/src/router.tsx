@@ -95,6 +95,7 @@ const pages: RouteObject[] = [
       { index: true, element: <Navigate to="users" replace /> },
       { path: "users", lazy: async () => ({ Component: (await import("@/pages/Users")).Users }) },
       { path: "accounts", lazy: async () => ({ Component: (await import("@/pages/Accounts")).Accounts }) },
+      { path: "prices", lazy: async () => ({ Component: (await import("@/pages/Prices")).Prices }) },
       { path: "schedules", lazy: async () => ({ Component: (await import("@/pages/Schedules")).Schedules }) },
     ],
   },

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BadgePercent,
   Building2,
   CalendarClock,
   ChartColumn,
@@ -58,6 +59,7 @@ export const sections: Section[] = [
     items: [
       { to: "/admin/users", label: "Users", icon: Users, permission: "admin" },
       { to: "/admin/accounts", label: "AWS accounts", icon: Building2, permission: "admin" },
+      { to: "/admin/prices", label: "Prices", icon: BadgePercent, permission: "admin" },
       { to: "/admin/schedules", label: "Schedules", icon: CalendarClock, permission: "admin" },
     ],
   },
