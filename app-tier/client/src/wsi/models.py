@@ -207,6 +207,7 @@ class Config(TypedDict):
     recommendations_undersized_percent: int
     recommendations_unused_days: int
     recommendations_volume_used_percent: int
+    second_factor_for_admins: bool
     usage_months: int
     working_weekdays: list[Literal['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']]
 
@@ -238,6 +239,7 @@ class ConfigChange(TypedDict):
     recommendations_undersized_percent: NotRequired[int | None]
     recommendations_unused_days: NotRequired[int | None]
     recommendations_volume_used_percent: NotRequired[int | None]
+    second_factor_for_admins: NotRequired[bool | None]
     usage_months: NotRequired[int | None]
     working_weekdays: NotRequired[list[Literal['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']] | None]
 
@@ -638,6 +640,7 @@ class Me(TypedDict):
     last_login_at: str | None
     permissions: list[str]
     role: Role
+    second_factor_needed: NotRequired[bool]
     username: str
 
 
@@ -1187,6 +1190,10 @@ class ReconciliationItem(TypedDict):
     workspaces: int
 
 
+class RecoveryCodes(TypedDict):
+    codes: list[str]
+
+
 class Refused(TypedDict):
     id: int
     reason: str
@@ -1322,6 +1329,26 @@ class Script(TypedDict):
     included: list[int]
     left_out: list[Refused]
     script: str
+
+
+class SecondFactorCode(TypedDict):
+    code: str
+
+
+class SecondFactorOffer(TypedDict):
+    address: str
+    qr: str
+    secret: str
+
+
+class SecondFactorPassword(TypedDict):
+    current_password: str
+
+
+class SecondFactorState(TypedDict):
+    is_on: bool
+    recovery_codes_left: int
+    since: str | None
 
 
 class Selection(TypedDict):
