@@ -20,6 +20,7 @@ os.environ["REDIS_URL"] = REDIS.set(database=str(NUMBER)).render_as_string(hide_
 os.environ["SECRET_KEY"] = "a-secret-key-for-tests-only-0123456789"
 os.environ["BCRYPT_ROUNDS"] = "4"
 os.environ["LOG_LEVEL"] = "WARNING"
+os.environ["RATE_PER_CALLER"] = os.environ["RATE_PER_ADDRESS"] = "0"  # but for the tests of it
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_REGIONS", "DEMO_ESTATE"):
     os.environ.pop(name, None)
 

@@ -43,6 +43,37 @@ export type Report = Schemas["ReportAnswer"];
 export type ReportRequest =
   paths["/api/reports/generate"]["post"]["requestBody"]["content"]["application/json"];
 export type Discovery = Schemas["Discovery"];
+export type Overview = Schemas["Overview"];
+export type Figure = Schemas["Figure"];
+export type MonthForecast = Schemas["MonthForecast"];
+export type Statement = Schemas["Statement"];
+export type ChargebackLock = Schemas["LockAnswer"];
+export type QuestionAnswer = Schemas["QuestionAnswer"];
+export type ResultColumn = Schemas["ResultColumn"];
+export type WhatIfAnswer = Schemas["WhatIfAnswer"];
+export type PriceOverride = Schemas["OverrideAnswer"];
+export type NewPriceOverride = Schemas["NewOverride"];
+export type Recommendation = Schemas["RecommendationItem"];
+export type RecommendationDetail = Schemas["RecommendationDetail"];
+export type RecommendationSummary = Schemas["RecommendationSummary"];
+export type Decision = Schemas["Decision"];
+export type AdviceState = Recommendation["state"];
+export type AdviceTotal = Schemas["app__schemas__recommendations__WhatIf"];
+export type AdviceScript = Schemas["Script"];
+export type Evidence = Schemas["EvidenceItem"];
+export type ApiToken = Schemas["TokenAnswer"];
+export type ApiTokenWrite = Schemas["NewToken"];
+export type Capability = Schemas["Capability"];
+export type Setting = Schemas["SettingDescription"];
+export type ConfigChange = Schemas["ConfigChange"];
+export type SystemStats = Schemas["Stats"];
+export type ReportSchedule = Schemas["ReportScheduleAnswer"];
+export type ReportScheduleWrite = Schemas["NewReportSchedule"];
+export type Delivery = Schemas["DeliveryAnswer"];
+export type AuditEntry = Schemas["AuditAnswer"];
+export type SavedView = Schemas["ViewAnswer"];
+export type SavedViewWrite = Schemas["NewView"];
+export type SavedViewChange = Schemas["ViewChange"];
 
 /** A row of any data set: which fields it has is the catalogue's business. */
 export type Row = Record<string, unknown>;

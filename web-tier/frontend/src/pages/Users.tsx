@@ -16,10 +16,14 @@ import { formatCount } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
 import { roleText } from "@/services/roles";
 import { useMe } from "@/services/auth";
+import { useTakeSecondFactor } from "@/services/secondFactor";
 import { useDeleteUser, userList, useUpdateUser } from "@/services/users";
 
 const UserForm = lazy(async () => ({
   default: (await import("@/components/admin/UserForm")).UserForm,
+}));
+const SessionPanel = lazy(async () => ({
+  default: (await import("@/components/profile/SessionPanel")).SessionPanel,
 }));
 
 const columns: Column<User>[] = [
@@ -60,8 +64,15 @@ export function Users() {
   const self = useMe();
   const [editing, setEditing] = useState<User | "new" | null>(null);
   const [deleting, setDeleting] = useState<User | null>(null);
+  const [watching, setWatching] = useState<User | null>(null);
   const update = useUpdateUser();
   const remove = useDeleteUser();
+  const takeAway = useTakeSecondFactor();
+  const takeSecondFactor = (user: User) =>
+    takeAway.mutate(user.id, {
+      onSuccess: () => toasts.show(`${user.username} signs in with the password alone.`),
+      onError: (error) => toasts.show(asApiError(error).message, "danger"),
+    });
   const setActive = (user: User, is_active: boolean) =>
     update.mutate(
       { id: user.id, is_active },
@@ -80,6 +91,12 @@ export function Users() {
         label={`Actions for ${user.username}`}
         actions={[
           { label: "Edit", onSelect: () => setEditing(user) },
+          { label: "Sessions", onSelect: () => setWatching(user) },
+          {
+            label: "Take second factor away",
+            disabled: user.id === self.id,
+            onSelect: () => takeSecondFactor(user),
+          },
           {
             label: user.is_active ? "Disable sign-in" : "Allow sign-in",
             disabled: user.id === self.id,
@@ -123,6 +140,19 @@ export function Users() {
         {editing && (
           <DialogPart className="h-110">
             <UserForm user={editing === "new" ? null : editing} onDone={() => setEditing(null)} />
+          </DialogPart>
+        )}
+      </Dialog>
+      <Dialog
+        open={watching !== null}
+        onOpenChange={(open) => !open && setWatching(null)}
+        title={`Sessions of ${watching?.username ?? ""}`}
+      >
+        {watching && (
+          <DialogPart className="h-40">
+            <div className="p-4">
+              <SessionPanel userId={watching.id} own={watching.id === self.id} />
+            </div>
           </DialogPart>
         )}
       </Dialog>

@@ -7,15 +7,20 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { FieldList } from "@/components/workspace/FieldList";
 import { groupFields } from "@/components/workspace/groups";
 import { TagList } from "@/components/workspace/TagList";
+import { WorkspaceAdvice } from "@/components/recommendations/WorkspaceAdvice";
 import { catalog, findDataset } from "@/services/catalog";
+import { isAwaitingFirst } from "@/services/meta";
+import { workspaceAdvice } from "@/services/recommendations";
 import { workspaceDetail } from "@/services/workspaces";
 
 export function WorkspaceOverview() {
   const { workspaceId = "" } = useParams();
   const row = useQuery(workspaceDetail(workspaceId)).data;
   const all = useQuery(catalog).data;
+  const advice = useQuery(workspaceAdvice(workspaceId));
   const dataset = all ? findDataset(all, "workspaces") : undefined;
-  if (!row || !dataset) {
+  // Advice stands above the facts: coming later, it would push them down.
+  if (!row || !dataset || isAwaitingFirst(advice)) {
     return (
       <div className="grid gap-4 lg:grid-cols-2 2xl:grid-cols-3" role="status" aria-label="Loading">
         {Array.from({ length: 6 }, (_, at) => (
@@ -35,6 +40,7 @@ export function WorkspaceOverview() {
           kept.
         </Notice>
       )}
+      {advice.data && advice.data.items.length > 0 && <WorkspaceAdvice items={advice.data.items} />}
       <div className="columns-1 gap-4 *:mb-4 *:break-inside-avoid lg:columns-2 2xl:columns-3">
         {groupFields(dataset).map(({ group, fields }) => (
           <Card key={group} title={group} bodyClassName="px-4 py-1">

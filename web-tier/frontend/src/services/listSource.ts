@@ -54,3 +54,22 @@ export const listFacets = (source: ListSource, search: string, fields: string[])
     enabled: fields.length > 0,
     placeholderData: keepPreviousData,
   });
+
+/** Rows that can be selected at once without being looked at. */
+export const MOST_KEYS = 1000;
+const KEYS_AT_ONCE = 500;
+
+/** The keys of all rows that a list has, at most `MOST_KEYS`. */
+export async function allKeys(source: ListSource, search: string): Promise<string[]> {
+  const keys: string[] = [];
+  for (let offset = 0; offset < MOST_KEYS; offset += KEYS_AT_ONCE) {
+    const params = new URLSearchParams(search);
+    params.set("fields", source.rowKey);
+    params.set("limit", String(KEYS_AT_ONCE));
+    params.set("offset", String(offset));
+    const { items } = await source.page(params, new AbortController().signal);
+    keys.push(...items.map((row) => String(row[source.rowKey])));
+    if (items.length < KEYS_AT_ONCE) break;
+  }
+  return keys;
+}

@@ -6,9 +6,8 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import { toApiError } from "@/api/problem";
-import { session } from "@/api/session";
 import type { Report, ReportRequest } from "@/api/types";
+import { download } from "./download";
 
 export const reportKeys = { all: ["reports"] as const, list: ["reports", "list"] as const };
 
@@ -81,36 +80,10 @@ export function useRemoveReport() {
   });
 }
 
-/** The name that the server gives the file (RFC 6266: the full one before the plain one). */
-export function fileName(disposition: string | null, fallback: string): string {
-  const full = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? "")?.[1];
-  if (full) return decodeURIComponent(full);
-  return /filename="([^"]+)"/i.exec(disposition ?? "")?.[1] ?? fallback;
-}
-
-/** Fetches the file, since a plain link could not carry the token, and hands it to the browser. */
+/** Hands the file of a report to the browser. */
 export function useDownloadReport() {
   return useMutation({
-    mutationFn: async (report: Report) => {
-      const response = await fetch(`/api/reports/${report.id}/download`, {
-        headers: { Authorization: `Bearer ${session.token() ?? ""}` },
-        cache: "no-store",
-      });
-      if (!response.ok) {
-        const body: unknown = await response.json().catch(() => null);
-        throw toApiError(body, response);
-      }
-      const name = fileName(
-        response.headers.get("Content-Disposition"),
-        `report-${report.id}.${report.format}`,
-      );
-      const address = URL.createObjectURL(await response.blob());
-      const link = document.createElement("a");
-      link.href = address;
-      link.download = name;
-      link.click();
-      window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
-      return name;
-    },
+    mutationFn: (report: Report) =>
+      download(`/api/reports/${report.id}/download`, `report-${report.id}.${report.format}`),
   });
 }

@@ -137,8 +137,8 @@ DATASET = Dataset(
     fields=FIELDS,
     joins=JOINS,
     default_columns=(
-        "kind", "title", "saving_monthly", "user_name", "workspace_id", "confidence", "risk", "act_on", "act_by",
-        "state", "account_name", "region",
+        "title", "saving_monthly", "user_name", "workspace_id", "confidence", "risk", "act_on", "act_by", "state",
+        "kind", "account_name", "region",
     ),
     default_sort=("-saving_monthly",),
     search=WS.c.search_text,

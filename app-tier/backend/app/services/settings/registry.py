@@ -6,11 +6,11 @@ Settings of the process (addresses, secrets, limits that need a restart) are in 
 from typing import Any
 
 from app.services.settings import recommendations
-from app.services.settings.kinds import About, Setting, choices, days, integer
+from app.services.settings.kinds import About, Setting, boolean, choices, days, integer
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CALENDAR, _FORECAST, _KEPT = "Working calendar", "Forecast", "How long data is kept"
-_QUESTIONS = "Questions"
+_QUESTIONS, _BACKUPS, _SIGN_IN = "Questions", "Backups", "Signing in"
 
 WORKING_WEEKDAYS = choices("working_weekdays", WEEKDAYS[:5], WEEKDAYS, About(
     _CALENDAR, "Working days",
@@ -26,6 +26,11 @@ FORECAST_WEEKS = integer("forecast_weeks", 8, 2, 26, About(
 FORECAST_INTERVAL = integer("forecast_interval_percent", 80, 50, 99, About(
     _FORECAST, "Interval",
     "How likely the cost of a month is to lie within the interval that the forecast states.", "%",
+))  # fmt: skip
+
+SECOND_FACTOR_FOR_ADMINS = boolean("second_factor_for_admins", False, About(
+    _SIGN_IN, "Administrators need a second factor",
+    "An administrator who signs in without one may only read until it is set up in the profile.",
 ))  # fmt: skip
 
 AI_QUESTION_DAYS = integer("ai_question_days", 90, 1, 3650, About(
@@ -51,6 +56,17 @@ METRIC_MONTHS = integer("metric_months", 25, 16, 1200, About(
 COST_MONTHS = integer("cost_months", 37, 16, 1200, About(
     _KEPT, "Modelled costs", "For how many months the modelled costs of each WorkSpace are kept; the bill stays.",
     "months",
+))  # fmt: skip
+AUDIT_MONTHS = integer("audit_months", 1200, 4, 1200, About(
+    _KEPT, "Audit log", "For how many months it is kept who did what in this product; what is left is still verified.",
+    "months",
+))  # fmt: skip
+
+BACKUP_HOURS = integer("backup_hours", 24, 0, 744, About(
+    _BACKUPS, "Hours between backups", "How often the database is backed up; 0: never by itself.", "hours",
+))  # fmt: skip
+BACKUPS_KEPT = integer("backups_kept", 14, 1, 1000, About(
+    _BACKUPS, "Backups kept", "How many of the newest backups are kept.", "backups",
 ))  # fmt: skip
 
 SETTINGS: dict[str, Setting[Any]] = {

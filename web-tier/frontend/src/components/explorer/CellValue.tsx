@@ -7,7 +7,19 @@ import { valueLabel } from "@/services/catalog";
 import { isNumeric } from "./columns";
 import { absentText, fieldText } from "@/services/fieldText";
 
-const FAMILIES: Record<string, StatusFamily> = { state: "workspace", connection_state: "connection" };
+const FAMILIES: Record<string, StatusFamily> = {
+  state: "workspace",
+  workspace_state: "workspace",
+  connection_state: "connection",
+  risk: "risk",
+  confidence: "confidence",
+};
+
+/** Data sets have states of their own: those of advice can be snoozed. */
+function familyOf(field: Field): StatusFamily | undefined {
+  const isAdvice = field.name === "state" && field.values?.some((each) => each.value === "snoozed");
+  return isAdvice ? "advice" : FAMILIES[field.name];
+}
 
 interface Props {
   field: Field;
@@ -28,7 +40,7 @@ export const CellValue = memo(function CellValue({ field, value }: Props) {
     }
     return <span className="text-faint">{text}</span>;
   }
-  const family = FAMILIES[field.name];
+  const family = familyOf(field);
   if (family && typeof value === "string") {
     return <Status family={family} value={value} label={valueLabel(field, value)} className="max-w-full" />;
   }

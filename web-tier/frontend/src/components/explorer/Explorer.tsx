@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Navigate, useLocation } from "react-router-dom";
 import type { Dataset } from "@/api/types";
 import { Failure } from "@/components/ui/Failure";
 import { Skeleton } from "@/components/ui/Skeleton";
-import type { ListState } from "@/lib/listState";
+import { formatListState, type ListState } from "@/lib/listState";
 import { catalog, findDataset } from "@/services/catalog";
 import type { ListSource } from "@/services/listSource";
+import { isAwaitingFirst } from "@/services/meta";
+import { viewList, viewState } from "@/services/views";
 import { ExplorerView } from "./ExplorerView";
 
 export interface ExplorerProps {
@@ -17,13 +20,21 @@ export interface ExplorerProps {
   empty: ReactNode;
   /** Between the filters and the table: a picture of the rows that match. */
   renderAbove?: (dataset: Dataset, state: ListState) => ReactNode;
-  renderPeek: (id: string, close: () => void) => ReactNode;
+  /** A row beside the list; without it a row only leads to its page. */
+  renderPeek?: ((id: string, close: () => void) => ReactNode) | undefined;
+  /** What else can be done with the selected rows. */
+  renderSelection?: (ids: string[], clear: () => void) => ReactNode;
 }
 
 /** A data set as the catalogue describes it: search, filters, facets, columns, rows. */
 export function Explorer(props: ExplorerProps) {
   const all = useQuery(catalog);
-  if (all.isPending) {
+  const views = useQuery(viewList(props.source.dataset));
+  // An address that asks for nothing shows the view that the person begins with, if they have chosen one.
+  const bare = useLocation().search === "";
+  const beginning = bare ? views.data?.find((view) => view.is_default) : undefined;
+  if (beginning) return <Navigate to={`?${formatListState(viewState(beginning)).toString()}`} replace />;
+  if (all.isPending || (bare && isAwaitingFirst(views))) {
     return (
       <div className="flex h-full flex-col" role="status" aria-label="Loading">
         <div className="flex h-12 items-center px-4">
@@ -48,5 +59,5 @@ export function Explorer(props: ExplorerProps) {
       />
     );
   }
-  return <ExplorerView {...props} dataset={dataset} />;
+  return <ExplorerView {...props} dataset={dataset} views={views.data ?? []} />;
 }

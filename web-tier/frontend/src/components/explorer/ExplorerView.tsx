@@ -4,16 +4,16 @@ import { FilterX } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router-dom";
 import { asApiError } from "@/api/problem";
-import type { Dataset } from "@/api/types";
+import type { Dataset, SavedView } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { formatTotal } from "@/lib/format";
-import { toApiParams } from "@/lib/listState";
+import { formatListState, toApiParams } from "@/lib/listState";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useDebounced } from "@/lib/useDebounced";
-import { useListState } from "@/lib/useListState";
+import { useListState, type SetListState } from "@/lib/useListState";
 import { useMedia } from "@/lib/useMedia";
 import { useStoredFlag } from "@/lib/useStored";
 import { shownColumns } from "./columns";
@@ -23,6 +23,7 @@ import { FacetRail } from "./FacetRail";
 import { SelectionBar } from "./SelectionBar";
 import { Toolbar } from "./Toolbar";
 import { usePages } from "./usePages";
+import { ViewMenu } from "./ViewMenu";
 import { useScrollMemory } from "./useScrollMemory";
 
 const ROW_HEIGHT = { compact: 33, comfortable: 45 };
@@ -36,9 +37,18 @@ export function ExplorerView({
   empty,
   renderAbove,
   renderPeek,
+  renderSelection,
   dataset,
-}: ExplorerProps & { dataset: Dataset }) {
-  const [state, setState] = useListState();
+  views,
+}: ExplorerProps & { dataset: Dataset; views: SavedView[] }) {
+  const [state, write] = useListState();
+  const begins = views.some((view) => view.is_default);
+  const setState = useCallback<SetListState>(
+    // The bare address shows the view that one begins with: all rows have one of their own then.
+    (next, how) =>
+      write(begins && formatListState(next).toString() === "" ? { ...next, view: "all" } : next, how),
+    [write, begins],
+  );
   const location = useLocation();
   const navigate = useNavigate();
   const wide = useMedia("(min-width: 64rem)");
@@ -87,9 +97,10 @@ export function ExplorerView({
   useScrollMemory(scroller, pages.shown, !pages.isLoading && pages.rowCount > 0);
 
   const peek = useCallback(
-    (id: string | null, how: "push" | "replace" = "push") =>
-      setState({ ...state, peek: state.peek === id && how === "push" ? null : id }, how),
-    [state, setState],
+    (id: string | null, how: "push" | "replace" = "push") => {
+      if (renderPeek) setState({ ...state, peek: state.peek === id && how === "push" ? null : id }, how);
+    },
+    [state, setState, renderPeek],
   );
   const onPeek = useCallback((id: string) => peek(id), [peek]);
   const onSelect = useCallback(
@@ -159,7 +170,7 @@ export function ExplorerView({
     </Button>
   );
   const facets = <FacetRail source={source} dataset={dataset} state={{ ...state, q }} onChange={setState} />;
-  const preview = state.peek ? renderPeek(state.peek, () => peek(null)) : null;
+  const preview = state.peek && renderPeek ? renderPeek(state.peek, () => peek(null)) : null;
   return (
     <div className="relative flex h-full flex-col">
       <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
@@ -167,6 +178,13 @@ export function ExplorerView({
         <p role="status" className="text-sm text-muted tnum">
           {pages.isLoading || pages.error ? "" : formatTotal(pages.total, pages.totalExact)}
         </p>
+        <ViewMenu
+          dataset={dataset}
+          noun={source.noun[1]}
+          views={views}
+          state={{ ...state, q }}
+          setState={setState}
+        />
         {banner}
       </header>
       <div className="flex min-h-0 flex-1 border-t border-line">
@@ -189,6 +207,7 @@ export function ExplorerView({
             onAdding={setAdding}
             facetsOpen={wide ? rail : drawer}
             fields={fields}
+            views={views}
             onFacets={() => (wide ? setRail(!rail) : setDrawer(true))}
           />
           {renderAbove?.(dataset, { ...state, q })}
@@ -266,7 +285,15 @@ export function ExplorerView({
           </Dialog>
         </>
       )}
-      <SelectionBar ids={Object.keys(selection)} noun={source.noun} onClear={() => setSelection({})} />
+      <SelectionBar
+        source={source}
+        search={search}
+        total={pages.total}
+        ids={Object.keys(selection)}
+        onSelect={(ids) => setSelection(Object.fromEntries(ids.map((id) => [id, true])))}
+      >
+        {renderSelection?.(Object.keys(selection), () => setSelection({}))}
+      </SelectionBar>
     </div>
   );
 }

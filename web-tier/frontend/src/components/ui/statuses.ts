@@ -1,5 +1,6 @@
 import {
   Ban,
+  Circle,
   CircleAlert,
   CircleCheck,
   CircleDashed,
@@ -22,7 +23,17 @@ import {
 import { humanize, UNKNOWN } from "@/lib/format";
 import type { Tone } from "./tones";
 
-export type StatusFamily = "workspace" | "connection" | "sync" | "coverage" | "report";
+export type StatusFamily =
+  | "workspace"
+  | "connection"
+  | "sync"
+  | "coverage"
+  | "report"
+  | "advice"
+  | "risk"
+  | "confidence"
+  | "delivery"
+  | "health";
 
 interface Look {
   icon: LucideIcon;
@@ -77,6 +88,35 @@ const looks: Record<StatusFamily, Record<string, Look>> = {
     completed: { icon: CircleCheck, tone: "ok", label: "Ready" },
     failed,
     expired: { icon: CircleSlash, tone: "neutral" },
+  },
+  advice: {
+    open: { icon: Circle, tone: "info" },
+    approved: { icon: CircleDot, tone: "info" },
+    snoozed: { icon: Clock, tone: "neutral" },
+    dismissed: { icon: CircleSlash, tone: "neutral" },
+    done: { icon: CircleCheck, tone: "ok" },
+    obsolete: { icon: CircleMinus, tone: "neutral", label: "Not true any more" },
+  },
+  risk: {
+    low: { icon: CircleCheck, tone: "neutral" },
+    medium: { icon: CircleAlert, tone: "warn" },
+    high: { icon: TriangleAlert, tone: "danger" },
+  },
+  confidence: {
+    low: { icon: CircleHelp, tone: "neutral" },
+    medium: { icon: CircleDot, tone: "neutral" },
+    high: { icon: CircleCheck, tone: "neutral" },
+  },
+  delivery: {
+    waiting: { icon: Clock, tone: "neutral" },
+    sent: { icon: CircleCheck, tone: "ok" },
+    failed,
+  },
+  health: {
+    ok: { icon: CircleCheck, tone: "ok", label: "Works" },
+    degraded: { icon: TriangleAlert, tone: "warn", label: "Impaired" },
+    down: { ...failed, label: "Down" },
+    off: { icon: CircleMinus, tone: "neutral", label: "Not set up" },
   },
   coverage: {
     ok: { icon: CircleCheck, tone: "ok", label: "Current" },
