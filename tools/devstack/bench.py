@@ -1,14 +1,15 @@
 """`./dev bench`: hands over to the benchmarks of the application tier, with stores of their own."""
 
 import subprocess
+from collections.abc import Sequence
 
 from devstack import setup, suites, throwaway
 from devstack.problem import Problem
 from devstack.settings import Settings
 
 
-def run(chosen: Settings, name: str | None) -> int:
-    """Runs one benchmark or all.
+def run(chosen: Settings, name: str | None, options: Sequence[str] = ()) -> int:
+    """Runs one benchmark, with options of its own, or all.
 
     Raises:
         Problem: there are none yet.
@@ -21,6 +22,6 @@ def run(chosen: Settings, name: str | None) -> int:
     setup.ensure(layout, packages=False, build=False)
     with throwaway.stores(layout, "bench", packaged=chosen.packaged_services) as stores:
         urls = {"TEST_DATABASE_URL": stores.database_url, "TEST_REDIS_URL": stores.redis_url}
-        command = [str(layout.python), "-m", "bench", *([name] if name else [])]
+        command = [str(layout.python), "-m", "bench", *([name, *options] if name else [])]
         env = {**suites.clean(chosen.values), **urls}
         return subprocess.run(command, cwd=layout.backend, env=env, check=False).returncode

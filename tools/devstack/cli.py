@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="linters, formatters, types, generated files")
     benchmarks = commands.add_parser("bench", help="the benchmarks")
     benchmarks.add_argument("name", nargs="?")
+    benchmarks.add_argument("options", nargs=argparse.REMAINDER, help="of that benchmark: --help tells them")
     reset = commands.add_parser("reset", help="remove all local state after asking")
     reset.add_argument("--yes", "-y", action="store_true", help="do not ask")
     return parser
@@ -74,7 +75,7 @@ def _run(arguments: argparse.Namespace, chosen: Settings) -> int:
         case "check":
             return checks.run(chosen)
         case "bench":
-            return bench.run(chosen, arguments.name)
+            return bench.run(chosen, arguments.name, arguments.options)
         case _:
             return down.reset(chosen, sure=arguments.yes)
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.config import get_settings
+from app.core.queue import QUEUE_KEYS
 from app.core.redis import get_redis
 from app.db.session import unit_of_work
 from app.models.models import AwsAccount
@@ -18,7 +20,7 @@ from app.services.aws import access
 from app.services.aws.collectors import event_queue
 from app.services.aws.queues import Queue
 from app.services.events.arrivals import Taken
-from app.services.sync import listening, ticking
+from app.services.sync import listening, locks, ticking
 from tests.aws.conftest import aws
 from tests.sync.conftest import rows, settings, sync
 from tests.sync.test_demo_estate import Estate, estate, running
@@ -215,6 +217,33 @@ def listening_once(bus: Bus) -> None:
         listening.listen(f"arn:aws:sqs:{bus.region}:{bus.account}:{NAME}")
     finally:
         get_redis().delete("default")
+
+
+def test_a_listener_stays_while_others_work_on_what_can_wait_and_leaves_where_nobody_does(
+    bus: Bus, sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace_id = listed(sync, bus)
+    arn = f"arn:aws:sqs:{bus.region}:{bus.account}:{NAME}"
+    looks: list[int] = []
+    original = listening.Source.deliver
+
+    def deliver(self: listening.Source, wait_s: int, sums: Taken) -> bool:
+        looks.append(wait_s)
+        if len(looks) == 3:
+            held.close()  # the other worker has ended its step
+            bus.send(bus.login(workspace_id, datetime.now(UTC)))
+        return original(self, 0, sums)
+
+    monkeypatch.setattr(listening.Source, "deliver", deliver)
+    get_redis().delete(*QUEUE_KEYS)  # nobody has taken the messages of the sync
+    get_redis().rpush(QUEUE_KEYS[1], "months of hours")
+    with ExitStack() as held:
+        assert held.enter_context(locks.alone(locks.STEPS, 1))
+        listening.listen(arn)
+    get_redis().delete(QUEUE_KEYS[1])
+    assert looks[:3] == [listening.WAIT_S] * 3
+    assert set(looks[3:]) == {0}
+    assert rows("select count(*) from events where event_id = 'login-1'") == [(1,)]
 
 
 def test_the_tick_sends_one_listener_to_a_queue_and_none_while_somebody_listens(

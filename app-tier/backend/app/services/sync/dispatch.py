@@ -46,6 +46,11 @@ def queued() -> int:
     return sum(waiting())
 
 
+def queued_soon() -> int:
+    """Those of them that are for soon. Raises RedisError."""
+    return int(get_redis().llen(QUEUE_KEYS[0]))
+
+
 def require_queue() -> None:
     """Raises Unavailable when the queue cannot be reached or is full."""
     try:

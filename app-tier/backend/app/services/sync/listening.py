@@ -1,7 +1,7 @@
 """Near-real-time: somebody always listens to each event queue, by long polling, and makes room when others wait.
 
 A listener is a task like any other. It holds the queue's lock while it listens; where nobody does, the tick asks a
-worker to. It leaves after a while, and at once when the queue is empty and other work waits for a worker.
+worker to. It leaves after a while, and at once when the queue is empty and work waits that it keeps from being done.
 """
 
 import logging
@@ -70,7 +70,7 @@ def _listen(queue: Queue) -> bool:
     try:
         source = Source(watch.aws(estate), scope, queue, estate)
         while time.monotonic() < began + LISTEN_S:
-            is_wanted = dispatch.queued() > 0
+            is_wanted = _is_in_the_way()
             news = source.deliver(0 if is_wanted else WAIT_S, Taken())
             watch.tell(news=news)
             if is_wanted and not news:
@@ -83,6 +83,20 @@ def _listen(queue: Queue) -> bool:
         log.warning("listening ended: the task queue is away", extra={"queue": queue.arn, "error": str(error)})
         return False
     return True
+
+
+def _is_in_the_way() -> bool:
+    """Whether work waits for this worker: what is for soon, or anything while nobody else works on a step.
+
+    The first months of hours and events keep every worker busy for a long time; live changes do not wait for their end.
+    Raises RedisError.
+    """
+    if dispatch.queued_soon():
+        return True
+    if not dispatch.queued():
+        return False
+    with SessionLocal() as session:
+        return not locks.held(session.connection(), locks.STEPS)
 
 
 class _Watch:
