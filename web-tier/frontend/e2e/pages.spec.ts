@@ -50,6 +50,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     recommendation: `/recommendations/${number}`,
     ask: "/ask",
     "ask-answer": "/ask?q=How+many+WorkSpaces+are+there+by+Region%3F&q=delete+them",
+    "what-if": "/costs/what-if?change=to.mode%3DCHEAPEST&price=percent%3D5",
     reports: "/reports",
     "report-schedules": "/reports/schedules",
     "report-emails": "/reports/emails",
@@ -62,6 +63,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     settings: "/admin/settings",
     system: "/admin/system",
     "audit-log": "/admin/audit?kind=auth",
+    prices: "/admin/prices",
     profile: "/profile",
     "not-found": "/there-is-nothing-here",
   };
@@ -184,6 +186,10 @@ for (const [theme, loadedAt, others] of [
     await page.getByRole("button", { name: "Snooze…" }).click();
     await expect(page.getByLabel("Until")).toBeFocused();
     await shown("snooze");
+    await page.goto("/costs/chargeback");
+    await page.getByRole("button", { name: "Lock the month" }).click();
+    await expect(page.getByLabel("Reason")).toBeFocused();
+    await shown("lock-month");
     await page.goto("/reports?new=1");
     await expect(page.getByRole("dialog", { name: "New report" })).toBeVisible();
     await shown("report-form");
@@ -208,6 +214,9 @@ for (const [theme, loadedAt, others] of [
     await shown("account-form");
     await page.getByRole("button", { name: "Find all of the organization" }).first().click();
     await shown("discover-form");
+    await page.goto("/admin/prices");
+    await page.getByRole("button", { name: "Add price" }).first().click();
+    await shown("price-form");
     await page.goto("/admin/schedules");
     await page.getByRole("button", { name: "Add schedule" }).first().click();
     await shown("schedule-form");

@@ -67,6 +67,7 @@ const pages: RouteObject[] = [
     path: "costs/chargeback",
     lazy: async () => ({ Component: (await import("@/pages/Chargeback")).Chargeback }),
   },
+  { path: "costs/what-if", lazy: async () => ({ Component: (await import("@/pages/WhatIf")).WhatIf }) },
   { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
   {
     path: "recommendations",
@@ -107,6 +108,7 @@ const pages: RouteObject[] = [
       { index: true, element: <Navigate to="users" replace /> },
       { path: "users", lazy: async () => ({ Component: (await import("@/pages/Users")).Users }) },
       { path: "accounts", lazy: async () => ({ Component: (await import("@/pages/Accounts")).Accounts }) },
+      { path: "prices", lazy: async () => ({ Component: (await import("@/pages/Prices")).Prices }) },
       { path: "schedules", lazy: async () => ({ Component: (await import("@/pages/Schedules")).Schedules }) },
       { path: "settings", lazy: async () => ({ Component: (await import("@/pages/Settings")).Settings }) },
       { path: "system", lazy: async () => ({ Component: (await import("@/pages/System")).System }) },

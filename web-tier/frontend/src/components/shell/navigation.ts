@@ -1,5 +1,6 @@
 import {
   Activity,
+  BadgePercent,
   BookLock,
   Building2,
   CalendarClock,
@@ -61,6 +62,7 @@ export const sections: Section[] = [
     items: [
       { to: "/admin/users", label: "Users", icon: Users, permission: "admin" },
       { to: "/admin/accounts", label: "AWS accounts", icon: Building2, permission: "admin" },
+      { to: "/admin/prices", label: "Prices", icon: BadgePercent, permission: "admin" },
       { to: "/admin/schedules", label: "Schedules", icon: CalendarClock, permission: "admin" },
       { to: "/admin/settings", label: "Settings", icon: Settings, permission: "admin" },
       { to: "/admin/system", label: "System", icon: ServerCog, permission: "admin" },

@@ -26,7 +26,7 @@ export function Figures({ label, figures }: { label: string; figures: Figure[] }
             ) : (
               <span className="text-2xl font-semibold tracking-tight tnum">{figure.value}</span>
             )}
-            <span className="min-h-8 text-xs sm:min-h-4 text-faint">{figure.note}</span>
+            <span className="min-h-8 text-xs text-faint">{figure.note}</span>
           </>
         );
         const box = "flex min-w-0 flex-1 flex-col gap-1 px-4 py-3.5";
