@@ -154,11 +154,13 @@ for (const [theme, loadedAt, others] of [
     await page.getByRole("combobox").fill("a");
     await shown("palette");
     await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await shown("shortcuts");
     await page.getByRole("button", { name: /Account of/ }).click();
     await shown("user-menu");
     await page.goto("/workspaces");
     await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByLabel("Column set").waitFor();
     await shown("columns");
     await page.getByRole("button", { name: "Views" }).click();
     await shown("views");

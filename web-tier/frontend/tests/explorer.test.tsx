@@ -153,7 +153,7 @@ describe("the explorer", () => {
     const found = await ready();
     await user.click(screen.getByRole("button", { name: "Columns" }));
     const dialog = await screen.findByRole("dialog", { name: "Columns" });
-    await user.click(within(dialog).getByRole("button", { name: "Remove Connection" }));
+    await user.click(await within(dialog).findByRole("button", { name: "Remove Connection" }));
     await user.click(within(dialog).getByRole("button", { name: "Move State up" }));
     await user.click(within(dialog).getByRole("checkbox", { name: /IP address/ }));
     const columns = searchOf(router).get("columns")?.split(",") ?? [];

@@ -1,7 +1,7 @@
 import type { RowSelectionState } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { FilterX } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router-dom";
 import { asApiError } from "@/api/problem";
 import type { Dataset, SavedView } from "@/api/types";
@@ -23,7 +23,9 @@ import { FacetRail } from "./FacetRail";
 import { SelectionBar } from "./SelectionBar";
 import { Toolbar } from "./Toolbar";
 import { usePages } from "./usePages";
-import { ViewMenu } from "./ViewMenu";
+import { ViewTrigger } from "./ViewTrigger";
+
+const ViewMenu = lazy(async () => ({ default: (await import("./ViewMenu")).ViewMenu }));
 import { useScrollMemory } from "./useScrollMemory";
 
 const ROW_HEIGHT = { compact: 33, comfortable: 45 };
@@ -178,13 +180,23 @@ export function ExplorerView({
         <p role="status" className="text-sm text-muted tnum">
           {pages.isLoading || pages.error ? "" : formatTotal(pages.total, pages.totalExact)}
         </p>
-        <ViewMenu
-          dataset={dataset}
-          noun={source.noun[1]}
-          views={views}
-          state={{ ...state, q }}
-          setState={setState}
-        />
+        <Suspense
+          fallback={
+            <ViewTrigger
+              data-loading
+              disabled
+              view={views.find((view) => String(view.id) === state.view)?.name}
+            />
+          }
+        >
+          <ViewMenu
+            dataset={dataset}
+            noun={source.noun[1]}
+            views={views}
+            state={{ ...state, q }}
+            setState={setState}
+          />
+        </Suspense>
         {banner}
       </header>
       <div className="flex min-h-0 flex-1 border-t border-line">

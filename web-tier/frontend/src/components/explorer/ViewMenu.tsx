@@ -1,9 +1,8 @@
-import { Bookmark, Check, ChevronDown, Star, Users } from "lucide-react";
+import { Check, Star, Users } from "lucide-react";
 import { DropdownMenu as Menu } from "radix-ui";
 import { lazy, Suspense, useState } from "react";
 import { asApiError } from "@/api/problem";
 import type { Dataset, SavedView } from "@/api/types";
-import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { DialogPart } from "@/components/ui/DialogPart";
 import { menuBox, menuItem } from "@/components/ui/menu";
@@ -11,6 +10,7 @@ import { EMPTY_LIST_STATE, type ListState } from "@/lib/listState";
 import { toasts } from "@/lib/toasts";
 import type { SetListState } from "@/lib/useListState";
 import { differs, useChangeView, useChooseView, viewContent, viewState } from "@/services/views";
+import { ViewTrigger } from "./ViewTrigger";
 
 const ViewForm = lazy(async () => ({ default: (await import("./ViewForm")).ViewForm }));
 const RemoveView = lazy(async () => ({ default: (await import("./RemoveView")).RemoveView }));
@@ -86,16 +86,7 @@ export function ViewMenu({ dataset, noun, views, state, setState }: Props) {
     <>
       <Menu.Root modal={false}>
         <Menu.Trigger asChild>
-          <Button
-            size="sm"
-            className="max-w-64 min-w-0 shrink"
-            aria-label={active ? `View ${active.name}` : "Views"}
-          >
-            <Bookmark aria-hidden className="size-3.5 text-muted" />
-            <bdi className="min-w-0 truncate">{active?.name ?? "Views"}</bdi>
-            {edited && <span className="font-normal text-muted">edited</span>}
-            <ChevronDown aria-hidden className="size-3.5 text-muted" />
-          </Button>
+          <ViewTrigger view={active?.name} edited={edited} />
         </Menu.Trigger>
         <Menu.Portal>
           <Menu.Content
