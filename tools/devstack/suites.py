@@ -85,7 +85,8 @@ def _backend(chosen: Settings) -> list[Outcome]:
         for name, folder in folders.items():
             command = [str(layout.python), "-m", "pytest", "-p", "no:cacheprovider"]
             if name == "backend":
-                command += ["-n", "3", "--dist", "loadfile"]  # most of its time is waiting for other processes
+                # most of its time is waiting for other processes; the order is the one of its conftest
+                command += ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
             outcomes.append(_measure(name, "pytest", command, folder, env))
     return outcomes
 

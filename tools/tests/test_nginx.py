@@ -69,7 +69,12 @@ def test_the_web_tier_follows_its_rules(ask: Ask) -> None:
         assert page.headers["cache-control"] == "no-cache"
         assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
         assert "script-src 'self';" in page.headers["content-security-policy"]
+        assert "'unsafe-inline'" not in page.headers["content-security-policy"].partition("style-src")[0]
         assert page.headers["x-content-type-options"] == "nosniff"
+        assert page.headers["x-frame-options"] == "DENY"
+        assert page.headers["referrer-policy"] == "same-origin"
+        assert "camera=()" in page.headers["permissions-policy"]
+        assert "strict-transport-security" not in page.headers  # it is for those who came by TLS
 
     script = ask("/assets/app-1a2b.js", Accept_Encoding="gzip")
     assert script.headers["cache-control"] == "public, max-age=31536000, immutable"

@@ -2,13 +2,23 @@
 
 import gc
 
-from celery.signals import beat_init, setup_logging, task_postrun, task_prerun, worker_init
+from celery.signals import (
+    after_task_publish,
+    beat_init,
+    heartbeat_sent,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_init,
+    worker_shutdown,
+)
 
 from app.core import logging
 from app.core.config import get_settings
 from app.core.queue import celery_app
 from app.core.request_id import request_id
 from app.services.aws import access
+from app.services.stats import heartbeats
 
 __all__ = ["celery_app"]
 
@@ -42,3 +52,25 @@ def _enter(task: object, **_: object) -> None:
 @task_postrun.connect
 def _leave(**_: object) -> None:
     request_id.set("-")
+
+
+@heartbeat_sent.connect
+def _live(sender: object, **_: object) -> None:
+    heartbeats.sign(_name(sender))
+
+
+@worker_shutdown.connect
+def _end(sender: object, **_: object) -> None:
+    heartbeats.forget(_name(sender))
+
+
+def _name(sender: object) -> str:
+    """Of a worker, from its heart or from itself."""
+    named = getattr(sender, "eventer", sender)
+    return f"{heartbeats.WORKER}{getattr(named, 'hostname', 'without a name')}"
+
+
+@after_task_publish.connect(sender="sync.tick")
+def _tick(**_: object) -> None:
+    """Only the scheduler sends this task."""
+    heartbeats.sign(heartbeats.SCHEDULER)

@@ -4,9 +4,23 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from app.commands import add_account, create_admin, iam_policy, import_cur, openapi, sync
+from app.commands import (
+    add_account,
+    backup,
+    catalog,
+    create_admin,
+    iam_policy,
+    import_cur,
+    import_v1,
+    openapi,
+    sync,
+    verify_audit,
+)
 
-COMMANDS = (create_admin, add_account, iam_policy, import_cur, openapi, sync)
+COMMANDS = (
+    *(create_admin, add_account, backup, iam_policy, import_cur, import_v1, openapi, catalog, sync),
+    verify_audit,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

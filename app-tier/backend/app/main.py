@@ -6,7 +6,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app import __version__
 from app.api import documentation, errors, routers
-from app.api.middleware import BodyLimit, FitSecret, RequestFrame
+from app.api.limits import BodyLimit, HeadLimit
+from app.api.middleware import FitSecret, RequestFrame
 from app.api.representation import Representations
 from app.core import logging
 from app.core.config import get_settings
@@ -36,10 +37,15 @@ def create_app() -> FastAPI:
         app.include_router(router, prefix="/api")
     if settings.cors_origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"]
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
+            expose_headers=["Content-Disposition", "ETag", "Retry-After", "X-Request-ID"],
         )
     app.add_middleware(Representations)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(HeadLimit)
     app.add_middleware(RequestFrame)
     app.add_middleware(FitSecret)
     documentation.install(app)

@@ -18,6 +18,8 @@ for ours, given in (("DATABASE_URL", "TEST_DATABASE_URL"), ("REDIS_URL", "TEST_R
     if given in os.environ:
         os.environ[ours] = os.environ[given]
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("RATE_PER_CALLER", "0")
+os.environ.setdefault("RATE_PER_ADDRESS", "0")
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
 
 import bench  # noqa: E402

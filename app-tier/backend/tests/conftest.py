@@ -20,6 +20,7 @@ os.environ["REDIS_URL"] = REDIS.set(database=str(NUMBER)).render_as_string(hide_
 os.environ["SECRET_KEY"] = "a-secret-key-for-tests-only-0123456789"
 os.environ["BCRYPT_ROUNDS"] = "4"
 os.environ["LOG_LEVEL"] = "WARNING"
+os.environ["RATE_PER_CALLER"] = os.environ["RATE_PER_ADDRESS"] = "0"  # but for the tests of it
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_REGIONS", "DEMO_ESTATE"):
     os.environ.pop(name, None)
 
@@ -57,9 +58,17 @@ $$
 """
 
 
+# the files that take longest, in the order of a run: what is not listed comes after them
+LONGEST = ("reliability", "test_demo_estate", "test_plans", "test_patience", "test_timeline", "modelled", "/sync/")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest goes first, so that side by side nobody is left alone with it at the end."""
-    items.sort(key=lambda item: "/reliability/" not in str(item.path))
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, part in enumerate(LONGEST) if part in str(item.path)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

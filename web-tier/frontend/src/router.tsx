@@ -17,6 +17,10 @@ const pages: RouteObject[] = [
   { index: true, lazy: async () => ({ Component: (await import("@/pages/Overview")).Overview }) },
   { path: "workspaces", lazy: async () => ({ Component: (await import("@/pages/Workspaces")).Workspaces }) },
   {
+    path: "workspaces/compare",
+    lazy: async () => ({ Component: (await import("@/pages/FleetCompared")).FleetCompared }),
+  },
+  {
     path: "workspaces/:workspaceId",
     lazy: async () => ({ Component: (await import("@/pages/Workspace")).Workspace }),
     children: [
@@ -52,6 +56,7 @@ const pages: RouteObject[] = [
   },
   { path: "usage", lazy: async () => ({ Component: (await import("@/pages/Usage")).Usage }) },
   { path: "usage/lines", lazy: async () => ({ Component: (await import("@/pages/UsageRows")).UsageRows }) },
+  { path: "usage/days", lazy: async () => ({ Component: (await import("@/pages/UsageDays")).UsageDays }) },
   { path: "usage/hours", lazy: async () => ({ Component: (await import("@/pages/UsageHours")).UsageHours }) },
   {
     path: "changes/lines",
@@ -74,6 +79,14 @@ const pages: RouteObject[] = [
   },
   { path: "ask", lazy: async () => ({ Component: (await import("@/pages/Ask")).Ask }) },
   { path: "reports", lazy: async () => ({ Component: (await import("@/pages/Reports")).Reports }) },
+  {
+    path: "reports/schedules",
+    lazy: async () => ({ Component: (await import("@/pages/ReportSchedules")).ReportSchedules }),
+  },
+  {
+    path: "reports/emails",
+    lazy: async () => ({ Component: (await import("@/pages/ReportEmails")).ReportEmails }),
+  },
   { path: "audit", lazy: async () => ({ Component: (await import("@/pages/Audit")).Audit }) },
   {
     path: "audit/:eventId",
@@ -97,6 +110,9 @@ const pages: RouteObject[] = [
       { path: "accounts", lazy: async () => ({ Component: (await import("@/pages/Accounts")).Accounts }) },
       { path: "prices", lazy: async () => ({ Component: (await import("@/pages/Prices")).Prices }) },
       { path: "schedules", lazy: async () => ({ Component: (await import("@/pages/Schedules")).Schedules }) },
+      { path: "settings", lazy: async () => ({ Component: (await import("@/pages/Settings")).Settings }) },
+      { path: "system", lazy: async () => ({ Component: (await import("@/pages/System")).System }) },
+      { path: "audit", lazy: async () => ({ Component: (await import("@/pages/AuditLog")).AuditLog }) },
     ],
   },
   { path: "*", lazy: async () => ({ Component: (await import("@/pages/NotFound")).NotFound }) },

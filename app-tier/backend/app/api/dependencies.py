@@ -7,6 +7,8 @@ from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.orm import Session
 
+from app.core import pace
+from app.core.config import get_settings
 from app.core.problems import Forbidden, Unauthorized
 from app.core.roles import Capability
 from app.db.session import unit_of_work
@@ -41,8 +43,22 @@ Token = Annotated[str, Depends(bearer_token)]
 
 
 def current_caller(request: Request, token: Token) -> Caller:
-    """The identified caller. Raises Unauthorized."""
-    return identify(token, source_ip(request))
+    """The identified caller, whom the middleware knows by then, too. Raises Unauthorized, TooMany.
+
+    Requests are counted by address before the token is looked at, and by user or API token after.
+    """
+    settings, address = get_settings(), source_ip(request)
+    pace.limit("address", pace.network(address), settings.rate_per_address)
+    caller = identify(token, address)
+    by = ("token", caller.api_token) if caller.api_token else ("user", str(caller.user_id))
+    pace.limit(*by, settings.rate_per_caller)
+    request.state.caller = caller
+    return caller
+
+
+def paced(request: Request) -> None:
+    """Count a request of nobody known by its address. Raises TooMany."""
+    pace.limit("address", pace.network(source_ip(request)), get_settings().rate_per_address)
 
 
 def requires(capability: Capability) -> Callable[[Caller], Caller]:

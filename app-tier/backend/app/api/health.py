@@ -6,6 +6,7 @@ from app import __version__
 from app.core.config import get_settings
 from app.schemas.health import Health, Meta, Readiness
 from app.services.health import readiness
+from app.services.reports import mail
 
 router = APIRouter(tags=["health"])
 
@@ -29,4 +30,6 @@ def ready(response: Response) -> Readiness:
 @router.get("/meta", name="meta")
 def meta() -> Meta:
     """Name, version, and whether the data is the simulated demo estate."""
-    return Meta(name="WorkSpaces Inventory", version=__version__, demo=get_settings().demo_estate)
+    return Meta(
+        name="WorkSpaces Inventory", version=__version__, demo=get_settings().demo_estate, mail=mail.is_set_up()
+    )

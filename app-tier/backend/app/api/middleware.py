@@ -1,9 +1,8 @@
-"""Around every request, as plain ASGI (PERF.md section 3): its id, one log line, a limit on its body, safe headers."""
+"""Around every request, as plain ASGI (PERF.md section 3): its id, one log line, safe headers."""
 
 import logging
 import time
 
-from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -70,30 +69,3 @@ class RequestFrame:
                 extra = {"method": scope["method"], "path": path, "status": status, "ms": ms}
                 log.info("request", extra=extra)
             ids.request_id.reset(token)
-
-
-class BodyLimit:
-    """Refuses a body over the limit with 413, whether it was declared or only sent."""
-
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app = app
-        self.max_bytes = max_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        received = 0
-        declared = Headers(scope=scope).get("content-length", "0")
-        too_large = HTTPException(413, f"A request body may have {self.max_bytes} bytes at most.")
-
-        async def receive_limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.max_bytes or (declared.isdigit() and int(declared) > self.max_bytes):
-                raise too_large
-            return message
-
-        await self.app(scope, receive_limited, send)

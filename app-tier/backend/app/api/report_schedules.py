@@ -14,7 +14,7 @@ from app.schemas.delivery import (
     ReportScheduleChange,
 )
 from app.schemas.reports import ReportStarted
-from app.services.reports import deliveries, recurring
+from app.services.reports import deliveries, mailing, recurring
 
 router = APIRouter(prefix="/reports", tags=["report_schedules"])
 
@@ -68,3 +68,9 @@ def list_report_deliveries(
 ) -> Page[DeliveryAnswer]:
     """To whom reports were sent, newest first: one's own; administrators see all. Kept for 90 days."""
     return deliveries.page(session, viewer, query)
+
+
+@router.post("/deliveries/{delivery_id}/retry", name="retry_delivery", status_code=202)
+def retry_report_delivery(viewer: Viewer, delivery_id: int) -> DeliveryAnswer:
+    """Send a mail again that failed. 409 for another, or when its report is not there any more."""
+    return mailing.send_again(viewer, delivery_id)

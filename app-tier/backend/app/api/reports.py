@@ -5,15 +5,15 @@ from base64 import b64encode
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.api.dependencies import SessionDep, Viewer, source_ip
+from app.api.dependencies import SessionDep, Viewer, paced, source_ip
 from app.models.reports import Report
 from app.schemas.caller import Caller
 from app.schemas.common import Page, Paging
-from app.schemas.reports import ReportAnswer, ReportRequest, ReportStarted
-from app.services.reports import delivering, names, progress, requests
+from app.schemas.reports import ReportAnswer, ReportMail, ReportRequest, ReportStarted
+from app.services.reports import delivering, mailing, names, progress, requests
 
 router = APIRouter(prefix="/reports", tags=["reports"])
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -53,7 +53,13 @@ def download_report(report_id: int, viewer: Viewer, if_none_match: IfNoneMatch =
     return _file(viewer, report_id, if_none_match)
 
 
-@router.get("/shared/{secret}", name="shared", response_class=StreamingResponse, responses=_FILE)
+@router.get(
+    "/shared/{secret}",
+    name="shared",
+    response_class=StreamingResponse,
+    responses=_FILE,
+    dependencies=[Depends(paced)],
+)
 def download_shared_report(
     request: Request, secret: Annotated[str, Path(max_length=100)], if_none_match: IfNoneMatch = None
 ) -> Response:
@@ -65,6 +71,15 @@ def download_shared_report(
 def retry_report(report_id: int, viewer: Viewer) -> ReportStarted:
     """Write a report again that failed or expired."""
     return ReportStarted.model_validate(requests.retry(viewer, report_id))
+
+
+@router.post("/{report_id}/send", name="send", status_code=202)
+def send_report(report_id: int, viewer: Viewer, asked: ReportMail) -> ReportStarted:
+    """Send a report by e-mail, at once or when it is written. 409 for one that failed or expired.
+
+    To any address by those who may `send`, to one's own by everybody.
+    """
+    return ReportStarted.model_validate(mailing.send_report(viewer, report_id, asked.email_to))
 
 
 @router.delete("/{report_id}", name="delete", status_code=204)

@@ -9,11 +9,13 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 from fastapi import Request
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.schemas.caller import Caller
 from app.schemas.plan import Plan
+from app.services.audit import trail
 from app.services.catalog.model import Dataset
 from app.services.reports.delimited import FORMULA_BEGINNINGS
 from app.services.reports.streaming import Lines, csv_lines, stream
@@ -54,7 +56,9 @@ def rows_wanted(request: Request) -> Lines | None:
 def rows(plan: Plan, viewer: Caller, lines: Lines, of: Dataset | None = None) -> StreamingResponse:
     """Every row of the plan within the caller's scope, sent while it is read."""
     headers = {"Vary": "Accept", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream(plan, viewer.account_scope, lines, of), media_type=_typed(lines), headers=headers)
+    pieces = stream(plan, viewer.account_scope, lines, of)
+    trail.read_out(viewer, plan.dataset, {"form": lines.name.lower(), "plan": plan.model_dump(exclude_unset=True)})
+    return StreamingResponse(pieces, media_type=_typed(lines), headers=headers)
 
 
 def _typed(lines: Lines) -> str:
@@ -82,7 +86,11 @@ class Representations:
         if lines is None or not isinstance(envelope, dict) or not {"items", "next_cursor"} <= envelope.keys():
             await _send_tagged(scope, answer.start, bytes(answer.body), send)
             return
-        whole = not any(name == "limit" for name, _ in parse_qsl(scope["query_string"].decode("latin-1")))
+        asked = parse_qsl(scope["query_string"].decode("latin-1"))
+        whole = not any(name == "limit" for name, _ in asked)
+        if (caller := first.get("state", {}).get("caller")) is not None:
+            detail = {"form": lines.name.lower(), "query": asked}
+            await run_in_threadpool(trail.read_out, caller, scope["path"], detail)
         await self._send_rows(scope, envelope, lines, answer.start, send, columns=_columns(first), whole=whole)
 
     async def _send_rows(

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 DEMO_SECRET_KEY = "demo-only-secret-key-not-for-production"  # noqa: S105 - refused outside the demo
 SECRET_KEY_CHARACTERS = 16
 MAIL_SCHEMES = ("smtp", "starttls", "smtps")
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 QUEUE_ARN = re.compile(r"arn:[a-z0-9-]{3,20}:sqs:[a-z0-9-]{5,30}:[0-9]{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?")
 PLACEHOLDERS = (
     "changeme",
@@ -52,8 +53,11 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
 
     access_token_minutes: int = Field(default=60, ge=5, le=60)
+    session_hours: int = Field(default=12, ge=1, le=720)
     bcrypt_rounds: int = Field(default=12, ge=4, le=16)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    rate_per_caller: int = Field(default=6000, ge=0)
+    rate_per_address: int = Field(default=12000, ge=0)
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     statement_timeout_ms: int = Field(default=5_000, ge=100)
     db_pool_size: int = Field(default=10, ge=1, le=200)
@@ -63,6 +67,7 @@ class Settings(BaseSettings):
 
     ai_service_url: str | None = None
     ai_service_token: SecretStr | None = None
+    ai_prompt: Literal["instructions", "planner"] = "instructions"
     ai_deadline_seconds: float = Field(default=8.0, gt=0, le=120)
 
     reports_dir: Path = Path(".local/reports")
@@ -70,6 +75,11 @@ class Settings(BaseSettings):
     reports_s3_prefix: str = "reports/"
     report_days: int = Field(default=7, ge=1, le=365)
     report_max_bytes: int = Field(default=2 * 1024**3, ge=1024)
+
+    backup_dir: Path = Path(".local/backups")
+    backup_key: SecretStr | None = Field(default=None, min_length=16)
+    backup_s3_bucket: str | None = None
+    backup_s3_prefix: str = "backups/"
 
     smtp_url: SecretStr | None = None
     smtp_sender: str = "WorkSpaces Inventory <workspaces-inventory@localhost>"
@@ -91,6 +101,14 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin[:200]} is no origin such as https://inventory.example.com")
+        return origins
 
     @field_validator("event_queue_arns")
     @classmethod

@@ -13,6 +13,7 @@ QUEUE_KEYS = (QUEUE, f"{QUEUE}:{LATER}")
 celery_app = Celery(
     "workspaces_inventory",
     include=[
+        "app.services.backup.tasks",
         "app.services.sync.tasks",
         "app.services.costs.tasks",
         "app.services.nlq.tasks",
@@ -52,6 +53,7 @@ celery_app.conf.update(
         "recommendations-tick": {"task": "recommendations.tick", "schedule": 10.0, "options": {"expires": 9}},
         "costs-tick": {"task": "costs.tick", "schedule": 30.0, "options": {"expires": 29}},
         "ai-tick": {"task": "ai.tick", "schedule": 300.0, "options": {"expires": 299}},
+        "backup-tick": {"task": "backup.tick", "schedule": 300.0, "options": {"expires": 299}},
         "reports-tick": {"task": "reports.tick", "schedule": 10.0, "options": {"expires": 9}},
     },
 )

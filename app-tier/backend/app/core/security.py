@@ -56,16 +56,21 @@ class TokenClaims:
     version: int
     jti: str
     expires_at: datetime
+    sid: str | None = None
 
 
-def create_access_token(user_id: int, version: int) -> tuple[str, int]:
-    """A signed token for the user and its life in seconds. `version` is the user's; raising it revokes all."""
+def create_access_token(user_id: int, version: int, sid: str | None = None) -> tuple[str, int]:
+    """A signed token for the user and its life in seconds. `version` is the user's; raising it revokes all.
+
+    `sid` names the session that it belongs to and ends with.
+    """
     life = timedelta(minutes=get_settings().access_token_minutes)
     claims = {
         "sub": str(user_id),
         "ver": version,
         "jti": secrets.token_hex(8),
         "exp": datetime.now(UTC) + life,
+        **({"sid": sid} if sid else {}),
     }
     return jwt.encode(claims, get_settings().secret_key.get_secret_value(), ALGORITHM), int(life.total_seconds())
 
@@ -76,8 +81,7 @@ def read_access_token(token: str) -> TokenClaims | None:
         return None
     try:
         claims = jwt.decode(token, get_settings().secret_key.get_secret_value(), algorithms=[ALGORITHM])
-        return TokenClaims(
-            int(claims["sub"]), int(claims["ver"]), str(claims["jti"]), datetime.fromtimestamp(claims["exp"], UTC)
-        )
+        ends, sid = datetime.fromtimestamp(claims["exp"], UTC), claims.get("sid")
+        return TokenClaims(int(claims["sub"]), int(claims["ver"]), str(claims["jti"]), ends, sid and str(sid))
     except (JWTError, KeyError, TypeError, ValueError, AttributeError, RecursionError):  # whatever a header may hold
         return None

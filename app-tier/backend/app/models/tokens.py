@@ -1,4 +1,4 @@
-"""Access tokens that were ended before their time, and the API tokens of scripts."""
+"""Sessions, access tokens that were ended before their time, and the API tokens of scripts."""
 
 from datetime import datetime
 
@@ -16,6 +16,24 @@ class RevokedToken(Base):
 
     jti: Mapped[str] = mapped_column(Text, primary_key=True)
     expires_at: Mapped[datetime]
+
+
+class UserSession(Base):
+    """A signed-in session, by the `sid` of its access tokens; without its row they are refused.
+
+    `expires_at` is when it ends unless its token is renewed before.
+    """
+
+    __tablename__ = "user_sessions"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    sid: Mapped[str] = mapped_column(Text, unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    source_ip: Mapped[str | None] = mapped_column(Text)
+    user_agent: Mapped[str | None] = mapped_column(Text)
 
 
 class ApiToken(Base):

@@ -26,7 +26,10 @@ Texts = Annotated[list[Annotated[PlainText, Field(max_length=200)]], Field(max_l
 
 
 class AuditAnswer(Answer):
-    """One entry: when, who (null: nobody known), what, on what, from where, in which request."""
+    """One entry: when, who (null: nobody known), what, on what, from where, in which request.
+
+    `position` and `hash` (SHA-256, hexadecimal) are its place in the chain that `verify-audit` checks.
+    """
 
     id: int
     at: UtcTime
@@ -36,6 +39,8 @@ class AuditAnswer(Answer):
     detail: dict[str, Any] | None
     source_ip: str | None
     request_id: str | None
+    position: int | None = None
+    hash: str | None = None
 
 
 class AuditQuery(Paging):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, WithJsonSchema
 
-from app.schemas.common import Answer, Body, PlainText
+from app.schemas.common import Answer, Body, PlainText, UtcTime
 from app.schemas.users import Password, Secret, UserAnswer
 
 
@@ -32,6 +32,18 @@ class SignedIn(Answer):
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the kind of token, not one
     expires_in: int
     user: Me
+
+
+class SessionAnswer(Answer):
+    """A signed-in session: begun and last used when, from where, with what; `is_current`: the one that asks."""
+
+    id: int
+    created_at: UtcTime
+    last_seen_at: UtcTime
+    expires_at: UtcTime
+    source_ip: str | None
+    user_agent: str | None
+    is_current: bool = False
 
 
 class PasswordChange(Body):

@@ -10,7 +10,7 @@ class Caller:
     """The identity behind a request: its rights, and the AWS accounts it may see (None: all).
 
     `limited_to` are the capabilities of the API token that was shown, `api_token` how it begins; None where a person
-    signed in.
+    signed in, whose session `sid` is then.
     """
 
     user_id: int
@@ -21,6 +21,7 @@ class Caller:
     source_ip: str | None = field(default=None, compare=False)
     limited_to: frozenset[str] | None = None
     api_token: str | None = None
+    sid: str | None = None
 
     def may(self, capability: Capability) -> bool:
         """Whether the role (or being superuser) grants it, and the token does not leave it out."""

@@ -30,3 +30,5 @@ class Meta(BaseModel):
     name: str
     version: str
     demo: bool
+    mail: bool
+    """Whether reports can be sent by e-mail."""

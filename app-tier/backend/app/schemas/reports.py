@@ -33,6 +33,12 @@ class ReportRequest(Body):
     email_to: list[Email] = Field(default_factory=list, max_length=50)
 
 
+class ReportMail(Body):
+    """To whom a report is sent that was asked for already."""
+
+    email_to: list[Email] = Field(min_length=1, max_length=50)
+
+
 class ReportStarted(Answer):
     """The report that was made."""
 

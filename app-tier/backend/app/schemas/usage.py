@@ -28,14 +28,15 @@ class UsageItem(Answer):
     """One period. Null is unknown; `billed_hours` is also null where the WorkSpace is not billed by the hour.
 
     `coverage`: hours that CloudWatch has told of, as a part of the hours that have passed, 0 to 1. A session counts in
-    the period in which it begins.
+    the period in which it begins. `source` `version_1`: a month that only the imported database of version 1 knows.
     """
 
     period: str
-    connected_hours: int | None
+    connected_hours: int | float | None
     billed_hours: int | None
     sessions: int | None
     coverage: float
+    source: Literal["measured", "version_1"]
 
 
 class UsageAnswer(Answer):
@@ -44,7 +45,7 @@ class UsageAnswer(Answer):
     workspace_id: str
     granularity: Granularity
     items: list[UsageItem]
-    total_connected_hours: int | None
+    total_connected_hours: int | float | None
 
 
 class SessionItem(Answer):

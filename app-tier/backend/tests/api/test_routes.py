@@ -22,7 +22,13 @@ PUBLIC = {
     ("GET", "/api/reports/shared/{secret}"),  # the secret of a mailed link is what lets in
 }
 # these look at who asks beyond the role: users see and edit themselves
-SELF_SERVICE = {("GET", "/api/users/{user_id}"), ("PUT", "/api/users/{user_id}")}
+SELF_SERVICE = {
+    ("GET", "/api/users/{user_id}"),
+    ("PUT", "/api/users/{user_id}"),
+    ("GET", "/api/users/{user_id}/sessions"),
+    ("DELETE", "/api/users/{user_id}/sessions"),
+    ("DELETE", "/api/users/{user_id}/sessions/{session_id}"),
+}
 ENDLESS = {("GET", "/api/stream")}
 # under /api/admin, yet for operators and viewers too: the runs of the sync
 OPEN_ADMIN = ("/api/admin/sync",)

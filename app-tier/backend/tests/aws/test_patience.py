@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from botocore.retries.bucket import TokenBucket
 
 from app.core.redis import get_redis
 from app.services.aws import patience
@@ -22,7 +23,9 @@ HERE, THERE = Scope(ACCOUNT, "eu-west-1"), Scope(ACCOUNT, "us-east-1")
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither our pause before another attempt nor botocore's own slowing down after a refusal takes time."""
     monkeypatch.setattr(patience, "pause", lambda attempt: 0.0)
+    monkeypatch.setattr(TokenBucket, "acquire", lambda bucket, amount=1, block=True: True)
     get_redis().flushdb()
 
 

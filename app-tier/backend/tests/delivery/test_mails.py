@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from app.core.config import Settings, get_settings
 from app.db.session import unit_of_work
-from app.models.models import ReportDelivery
+from app.models.models import Report, ReportDelivery
 from app.services.reports import deliveries, delivering, mail, running, ticking
 from app.services.sync import dispatch
 from tests.delivery.conftest import MailServer, Serve
@@ -270,3 +270,33 @@ def test_a_mail_server_is_an_address_of_a_known_kind(monkeypatch: pytest.MonkeyP
     for bad in ("mail:25", "http://mail", "smtp://"):
         with pytest.raises(ValueError, match="starttls://HOST"):
             Settings(smtp_url=bad)
+
+
+def test_a_report_that_is_there_is_sent_to_more_people_by_hand(
+    owner: Owner, operator: Owner, server: MailServer
+) -> None:
+    report_id = made(operator)
+    asked = {"json": {"email_to": ["bob@example.com"]}}
+    assert operator.send("POST", f"/{report_id}/send", **asked).status_code == 202
+    delivering.deliver(report_id)
+    assert server.recipients == ["bob@example.com"]
+    assert operator.send("POST", "/999/send", **asked).status_code == 404
+    mine = made(owner)
+    assert owner.send("POST", f"/{mine}/send", **asked).status_code == 403
+    with unit_of_work() as session:
+        session.execute(update(Report).values(status="expired"))
+    assert operator.send("POST", f"/{report_id}/send", **asked).status_code == 409
+
+
+def test_a_mail_that_failed_is_sent_again_by_hand(owner: Owner, operator: Owner, server: MailServer) -> None:
+    report_id = made(operator, "ada@example.com")
+    with unit_of_work() as session:
+        session.execute(update(ReportDelivery).values(status="failed", error="The mail server was away.", attempts=6))
+    (row,) = log(operator)
+    assert owner.send("POST", f"/deliveries/{row['id']}/retry").status_code == 404
+    again = operator.send("POST", f"/deliveries/{row['id']}/retry")
+    assert (again.status_code, again.json()["status"], again.json()["attempts"]) == (202, "waiting", 0)
+    assert operator.send("POST", f"/deliveries/{row['id']}/retry").status_code == 409
+    delivering.deliver(report_id)
+    assert log(operator)[0]["status"] == "sent"
+    assert server.recipients == ["ada@example.com"]

@@ -1,9 +1,7 @@
 """Events of the demo estate over HTTP, against a plain reading of the same trails, with faults off and on."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -21,13 +19,6 @@ __all__ = ["aws", "estate", "running", "settings", "sync"]
 Sync = Callable[..., int]
 COLLECTORS = ["workspaces", "tags", "events"]
 NINETY_DAYS = timedelta(days=90)
-
-
-@pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """botocore tries as often as ever, but waits a twentieth of a second at most in between."""
-    pause = time.sleep
-    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: pause(min(seconds, 0.05))))
 
 
 def trails(estate: Estate, *, of: str | None = None) -> dict[tuple[str, str], dict[str, Any]]:

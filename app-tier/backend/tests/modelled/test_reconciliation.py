@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.services.aws.collectors import usage
 from app.services.costs.model import EARLIER_STATE
 from app.services.costs.months import previous
 from app.services.costs.reconciliation import (
@@ -88,9 +89,13 @@ def test_hours_that_cost_nothing_need_not_be_on_the_bill() -> None:
 
 @pytest.mark.timeout(300)
 def test_the_model_follows_the_bill_of_the_demo_estate(
-    fast_estate: Estate, client: TestClient, sign_in: Callable[..., dict[str, str]]
+    fast_estate: Estate,
+    client: TestClient,
+    sign_in: Callable[..., dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Last month is over and within reach of the trail: what differs has a cause that is named."""
+    monkeypatch.setattr(usage, "KEPT_HOURS", 75 * 24)  # last month and this one, not fifteen
     add_members(fast_estate)
     sync(collectors=["workspaces", "bundles", "usage", "events", "costs", "prices"])
     month = previous(datetime.now(UTC).date().replace(day=1))

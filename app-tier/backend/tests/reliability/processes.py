@@ -1,5 +1,6 @@
 """The product and what it needs, each a process of its own that a test may kill."""
 
+import json
 import os
 import shutil
 import signal
@@ -137,10 +138,66 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
 
 
-# beat, with a tick every second instead of every ten
-BEAT = """
-import sys
-from app.celery_app import celery_app
-celery_app.conf.beat_schedule["tick"]["schedule"] = 1.0
-celery_app.Beat(schedule=sys.argv[1], loglevel="WARNING").run()
-"""
+class Nursery:
+    """A process that has the product loaded; what it gives birth to begins at once."""
+
+    def __init__(self, env: dict[str, str], log: Path) -> None:
+        self._env, self._log = env, log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def bear(self, *command: str) -> int:
+        """The process id of `log module arguments...`, in a process group of its own."""
+        if self._process is None:
+            with self._log.open("ab") as log:
+                self._process = subprocess.Popen(
+                    python("-m", "tests.reliability.nursery"),
+                    cwd=BACKEND,
+                    env={**os.environ, **self._env},
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    start_new_session=True,
+                )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(command).encode() + b"\n")
+        self._process.stdin.flush()
+        told = self._process.stdout.readline()
+        assert told, self._log.read_text()
+        return int(told)
+
+    def close(self) -> None:
+        """End it; those that it bore live on."""
+        if self._process is not None:
+            with self._process as process:
+                process.kill()
+            self._process = None
+
+
+@dataclass
+class Child:
+    """A process of the product, born in the nursery, in a group of its own."""
+
+    nursery: Nursery
+    log: Path
+    command: list[str]
+    pid: int | None = None
+
+    def start(self) -> None:
+        self.pid = self.nursery.bear(str(self.log), *self.command)
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """End the whole group."""
+        if self.pid is not None and self.is_running:
+            os.killpg(self.pid, number)
+            until(lambda: not self.is_running, f"the end of {self.command}", 30)
+
+    @property
+    def is_running(self) -> bool:
+        if self.pid is None:
+            return False
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True

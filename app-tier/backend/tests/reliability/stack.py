@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import psycopg2
 
-from tests.reliability.processes import BEAT, DEMO, Postgres, Program, Redis, free_port, python, until
+from tests.reliability.processes import DEMO, Child, Nursery, Postgres, Program, Redis, free_port, python, until
 
 PASSWORD = "Correct-h0rse-battery"
 FLEET = ["--size", "300", "--seed", "7"]
@@ -20,6 +20,10 @@ REGIONS = ["us-east-1", "ap-southeast-2"]  # one of them is denied to one of the
 ENDED = ("succeeded", "partial", "failed", "cancelled")
 KEPT = ("users", "aws_accounts", "schedules", "alembic_version")
 Row = tuple[Any, ...]
+
+
+def failed(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [step for step in steps if step["status"] != "succeeded"]
 
 
 class Stack:
@@ -53,25 +57,29 @@ class Stack:
             "LOG_LEVEL": "INFO",
         }
         serve = python("-m", "demo_aws", "serve", "--port", str(aws_port), "--rate", "0", *FLEET)
-        api = python("-m", "uvicorn", "app.main:app", "--port", str(api_port), "--no-access-log")
-        worker = python("-m", "celery", "-A", "app.celery_app", "worker", "-l", "INFO", "--without-mingle")
+        api = ["uvicorn", "app.main:app", "--port", str(api_port), "--no-access-log"]
+        worker = ["celery", "-A", "app.celery_app", "worker", "-l", "INFO", "--without-mingle"]
         self.aws = self.program("aws", serve, **demo)
-        self.api = self.program("api", api)
-        self.beat = self.program("beat", python("-c", BEAT, str(folder / "schedule")))
-        self.worker = self.program("worker", [*worker, "-c", "4"])  # one of them listens to the event queue
+        self.nursery = Nursery(self.env, folder / "nursery.log")
+        self.api = self.child("api", api)
+        self.beat = self.child("beat", ["tests.reliability.beat", str(folder / "schedule")])
+        self.worker = self.child("worker", [*worker, "-c", "4"])  # one of them listens to the event queue
         self.token = ""
 
     def program(self, name: str, command: list[str], **env: str) -> Program:
         return Program(command, self.folder / f"{name}.log", env={**self.env, **env})
 
+    def child(self, name: str, command: list[str]) -> Child:
+        return Child(self.nursery, self.folder / f"{name}.log", command)
+
     def start(self) -> None:
         for program in (self.aws, self.worker, self.beat):
             program.start()
-        for command in (["-m", "alembic", "upgrade", "head"], ["-m", "app.cli", "create-admin"]):
-            done = self.program("setup", python(*command))
+        for command in (["alembic", "upgrade", "head"], ["app.cli", "create-admin"]):
+            done = self.child("setup", command)
             done.start()
-            assert done.process is not None
-            assert done.process.wait(60) == 0, (self.folder / "setup.log").read_text()
+            until(lambda done=done: not done.is_running, f"the end of {command}")  # type: ignore[misc]
+        assert self.rows("select count(*) from users") == [(1,)], (self.folder / "setup.log").read_text()
         self.api.start()
         self.rows("update schedules set is_enabled = false, next_run_at = null")
         until(lambda: self.is_up(f"{self.aws_url}/_demo/health"), "the simulated AWS")
@@ -85,6 +93,7 @@ class Stack:
     def stop(self) -> None:
         for program in (self.worker, self.beat, self.api, self.aws, self.redis.server, self.postgres.server):
             program.kill()
+        self.nursery.close()
 
     def is_up(self, url: str) -> bool:
         try:
@@ -158,6 +167,12 @@ class Stack:
 
     def fault(self, **fault: Any) -> None:
         httpx.post(f"{self.aws_url}/_demo/faults", json=fault, timeout=10).raise_for_status()
+
+    def break_a_fifth(self) -> None:
+        """One answer in five fails: 500, 503, a lost connection, too many calls."""
+        for fault in ({"kind": "error", "status": 500}, {"kind": "error", "status": 503}, {"kind": "reset"}):
+            self.fault(**fault, probability=0.05)
+        self.fault(kind="throttle", probability=0.05)
 
     def mend(self) -> None:
         httpx.delete(f"{self.aws_url}/_demo/faults", timeout=10).raise_for_status()

@@ -39,6 +39,9 @@ class Owner:
         assert answer.status_code == status, answer.text
         return answer
 
+    def send(self, method: str, path: str, **request: Any) -> Any:
+        return self.client.request(method, f"/api/reports{path}", headers=self.header, **request)
+
     def made(self, **asked: Any) -> dict[str, Any]:
         report_id = self.ask(**asked)["id"]
         running.run(report_id)

@@ -18,6 +18,7 @@ from app.core.config import get_settings
 from app.db.session import unit_of_work
 from app.models.models import AwsAccount
 from app.services.aws import access
+from tests.hurry import hurry
 from tests.sync.conftest import rows
 
 DEMO = Path(__file__).parents[3] / "demo-aws"
@@ -66,6 +67,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
 @pytest.fixture
 def estate(running: Estate, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
     home = running.accounts["home"]
+    hurry(monkeypatch.setattr)
     monkeypatch.setenv("AWS_ENDPOINT_URL", running.url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", home["access_key_id"])
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", home["secret_access_key"])

@@ -90,6 +90,7 @@ def test_by_month(get: Get) -> None:
     # 9, 10, 11 and 13: noon is inside the idle timeout of the first session, and 14 is that of the second
     assert before == {
         "period": f"{BEFORE:%Y-%m}", "connected_hours": 4, "billed_hours": 6, "sessions": 2, "coverage": 1.0,
+        "source": "measured",
     }  # fmt: skip
     assert (last["connected_hours"], last["billed_hours"], last["sessions"]) == (5, 6, 2)
     hours = first_hour(THIS) - first_hour(LAST)
@@ -116,7 +117,8 @@ def test_the_days_and_the_hours_sum_up_to_the_months(get: Get) -> None:
 def test_a_day_without_a_measurement_is_unknown_and_not_zero(get: Get) -> None:
     day = f"{LAST:%Y-%m}-05"
     [item] = get(f"/api/workspaces/ws-ada/usage?granularity=day&from={day}&to={day}")["items"]
-    assert item == {"period": day, "connected_hours": None, "billed_hours": None, "sessions": None, "coverage": 0.0}
+    unknown = {"connected_hours": None, "billed_hours": None, "sessions": None}
+    assert item == {"period": day, **unknown, "coverage": 0.0, "source": "measured"}
 
 
 def test_always_on_has_no_billed_hours(get: Get) -> None:

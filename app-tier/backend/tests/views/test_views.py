@@ -144,8 +144,7 @@ def test_what_is_done_to_a_view_is_in_the_audit_log(person: Callable[..., Person
     assert [(e.actor, e.action) for e in entries] == [
         ("ada", "view.create"), ("ada", "view.update"), ("ada", "view.delete")
     ]  # fmt: skip
-    assert entries[1].detail is not None
-    assert entries[1].detail["name"] == "Idle"
+    assert entries[1].detail == {"before": {"name": "Running"}, "after": {"name": "Idle"}}
 
 
 def test_views_go_with_their_owner(person: Callable[..., Person], client: TestClient) -> None:

@@ -58,7 +58,9 @@ class AuditAnswer(TypedDict):
     actor: str | None
     at: str
     detail: dict[str, Any] | None
+    hash: NotRequired[str | None]
     id: int
+    position: NotRequired[int | None]
     request_id: str | None
     source_ip: str | None
     target: str | None
@@ -108,6 +110,15 @@ class BillingItem(TypedDict):
     source: Literal['modelled', 'billed']
     unit: str
     usage_type: str
+
+
+class CacheStats(TypedDict):
+    answers: int | None
+    hit_rate: float | None
+    hits: int | None
+    memory_bytes: int | None
+    misses: int | None
+    version: str | None
 
 
 class Catalog(TypedDict):
@@ -172,6 +183,9 @@ class Comparison(TypedDict):
 class Config(TypedDict):
     ai_question_days: int
     ai_questions_per_minute: int
+    audit_months: int
+    backup_hours: int
+    backups_kept: int
     cost_months: int
     event_months: int
     forecast_interval_percent: int
@@ -200,6 +214,9 @@ class Config(TypedDict):
 class ConfigChange(TypedDict):
     ai_question_days: NotRequired[int | None]
     ai_questions_per_minute: NotRequired[int | None]
+    audit_months: NotRequired[int | None]
+    backup_hours: NotRequired[int | None]
+    backups_kept: NotRequired[int | None]
     cost_months: NotRequired[int | None]
     event_months: NotRequired[int | None]
     forecast_interval_percent: NotRequired[int | None]
@@ -283,6 +300,13 @@ class Count(TypedDict):
     value: str | None
 
 
+class CountOf(TypedDict):
+    count: int
+    is_estimate: bool
+    label: str
+    name: str
+
+
 class CoverageAnswer(TypedDict):
     items: list[CoverageItem]
     worst: Literal['ok', 'stale', 'never', 'partial', 'throttled', 'denied', 'failed'] | None
@@ -324,6 +348,15 @@ class CurImportAnswer(TypedDict):
     workspaces: int
 
 
+class DatabaseStats(TypedDict):
+    connections: int
+    max_connections: int
+    schema_revision: str
+    size_bytes: int
+    tables: list[TableSize]
+    version: str
+
+
 class Decided(TypedDict):
     changed: list[int]
     refused: list[Refused]
@@ -360,6 +393,14 @@ class Dependency(TypedDict):
     error: str | None
     latency_ms: float | None
     ok: bool
+
+
+class DependencyState(TypedDict):
+    detail: str | None
+    label: str
+    latency_ms: float | None
+    name: str
+    status: Literal['ok', 'degraded', 'down', 'off']
 
 
 class DiscoveredAccount(TypedDict):
@@ -609,6 +650,7 @@ class Measure(TypedDict):
 
 class Meta(TypedDict):
     demo: bool
+    mail: bool
     name: str
     version: str
 
@@ -851,6 +893,15 @@ class Page_ScheduleAnswer_(TypedDict):
     total_exact: NotRequired[bool]
 
 
+class Page_SessionAnswer_(TypedDict):
+    items: list[SessionAnswer]
+    limit: int
+    next_cursor: NotRequired[str | None]
+    offset: int
+    total: int
+    total_exact: NotRequired[bool]
+
+
 class Page_SyncSummary_(TypedDict):
     items: list[SyncSummary]
     limit: int
@@ -991,6 +1042,12 @@ class QuestionAnswer(TypedDict):
     timings_ms: dict[str, float]
     total: int | None
     truncated: bool
+
+
+class QueueStats(TypedDict):
+    later: int | None
+    limit: int
+    soon: int | None
 
 
 class Readiness(TypedDict):
@@ -1161,6 +1218,10 @@ class ReportAnswer(TypedDict):
     status: Literal['queued', 'running', 'completed', 'failed', 'expired']
 
 
+class ReportMail(TypedDict):
+    email_to: list[str]
+
+
 class ReportRequest(TypedDict):
     bom: NotRequired[bool]
     columns: NotRequired[list[str] | None]
@@ -1267,6 +1328,16 @@ class Selection(TypedDict):
     ids: list[int]
 
 
+class SessionAnswer(TypedDict):
+    created_at: str
+    expires_at: str
+    id: int
+    is_current: NotRequired[bool]
+    last_seen_at: str
+    source_ip: str | None
+    user_agent: str | None
+
+
 class SessionItem(TypedDict):
     end_known: bool
     ended_at: str
@@ -1342,6 +1413,22 @@ class StatementItem(TypedDict):
     workspaces: int
 
 
+class Stats(TypedDict):
+    at: str
+    cache: CacheStats
+    counts: list[CountOf]
+    database: DatabaseStats
+    dependencies: list[DependencyState]
+    health: Literal['ok', 'degraded', 'down']
+    last_syncs: list[SyncOutcome]
+    python_version: str
+    queue: QueueStats
+    scheduler_heard_at: str | None
+    started_at: str
+    version: str
+    workers: list[WorkerState]
+
+
 Step = TypedDict("Step", {
     "at": "str",
     "by": "str | None",
@@ -1370,6 +1457,14 @@ class SyncDetail(TypedDict):
     steps_total: int
     trigger: str
     updated: int
+
+
+class SyncOutcome(TypedDict):
+    finished_at: str | None
+    id: int
+    started_at: str | None
+    status: str
+    trigger: str
 
 
 class SyncRequest(TypedDict):
@@ -1414,6 +1509,12 @@ class SyncSummary(TypedDict):
     steps_total: int
     trigger: str
     updated: int
+
+
+class TableSize(TypedDict):
+    name: str
+    rows: int | None
+    size_bytes: int
 
 
 class Term(TypedDict):
@@ -1472,16 +1573,17 @@ class UnpricedItem(TypedDict):
 class UsageAnswer(TypedDict):
     granularity: Literal['month', 'day', 'hour']
     items: list[UsageItem]
-    total_connected_hours: int | None
+    total_connected_hours: int | float | None
     workspace_id: str
 
 
 class UsageItem(TypedDict):
     billed_hours: int | None
-    connected_hours: int | None
+    connected_hours: int | float | None
     coverage: float
     period: str
     sessions: int | None
+    source: Literal['measured', 'version_1']
 
 
 class UserAnswer(TypedDict):
@@ -1591,6 +1693,12 @@ class WhatIfSum(TypedDict):
 class WhatIfUnknown(TypedDict):
     reason: str
     workspaces: int
+
+
+class WorkerState(TypedDict):
+    is_alive: bool
+    last_heard_at: str
+    name: str
 
 
 class WorkspaceDetail(TypedDict):

@@ -287,6 +287,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Health of every dependency, queue, workers, database, cache, counts and last syncs, asked just now.
+         */
+        get: operations["stats_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/sync": {
         parameters: {
             query?: never;
@@ -506,6 +526,28 @@ export interface paths {
          *     API tokens go on working unless `revoke_tokens` is set.
          */
         post: operations["auth_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Another access token of the session that asks, while its own still holds; 401 once the session is too old.
+         *
+         *     A session may be prolonged for SESSION_HOURS after signing in, and ends when its last token does.
+         */
+        post: operations["auth_refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1271,6 +1313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Delivery
+         * @description Send a mail again that failed. 409 for another, or when its report is not there any more.
+         */
+        post: operations["report_schedules_retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/generate": {
         parameters: {
             query?: never;
@@ -1451,6 +1513,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{report_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description Send a report by e-mail, at once or when it is written. 409 for one that failed or expired.
+         *
+         *     To any address by those who may `send`, to one's own by everybody.
+         */
+        post: operations["reports_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -1622,6 +1706,50 @@ export interface paths {
          * @description Remove a user; their sessions end at once. 409: the last active administrator.
          */
         delete: operations["users_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description The open sessions of a user, newest first: when and from where each was begun and last used.
+         */
+        get: operations["sessions_list"];
+        put?: never;
+        post?: never;
+        /**
+         * End All
+         * @description Sign the user out everywhere, at once; with `keep_this` but for the session that asks. API tokens go on.
+         */
+        delete: operations["sessions_end_all"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End
+         * @description End one session at once, on every process.
+         */
+        delete: operations["sessions_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1998,6 +2126,8 @@ export interface components {
         /**
          * AuditAnswer
          * @description One entry: when, who (null: nobody known), what, on what, from where, in which request.
+         *
+         *     `position` and `hash` (SHA-256, hexadecimal) are its place in the chain that `verify-audit` checks.
          */
         AuditAnswer: {
             /** Action */
@@ -2013,8 +2143,12 @@ export interface components {
             detail: {
                 [key: string]: unknown;
             } | null;
+            /** Hash */
+            hash?: string | null;
             /** Id */
             id: number;
+            /** Position */
+            position?: number | null;
             /** Request Id */
             request_id: string | null;
             /** Source Ip */
@@ -2132,6 +2266,24 @@ export interface components {
             unit: string;
             /** Usage Type */
             usage_type: string;
+        };
+        /**
+         * CacheStats
+         * @description Answers kept in Redis. `hit_rate` (0 to 1) is null before the first question; all null while Redis is away.
+         */
+        CacheStats: {
+            /** Answers */
+            answers: number | null;
+            /** Hit Rate */
+            hit_rate: number | null;
+            /** Hits */
+            hits: number | null;
+            /** Memory Bytes */
+            memory_bytes: number | null;
+            /** Misses */
+            misses: number | null;
+            /** Version */
+            version: string | null;
         };
         /**
          * Capability
@@ -2279,6 +2431,21 @@ export interface components {
              */
             ai_questions_per_minute: number;
             /**
+             * Audit Months
+             * @description For how many months it is kept who did what in this product; what is left is still verified.
+             */
+            audit_months: number;
+            /**
+             * Backup Hours
+             * @description How often the database is backed up; 0: never by itself.
+             */
+            backup_hours: number;
+            /**
+             * Backups Kept
+             * @description How many of the newest backups are kept.
+             */
+            backups_kept: number;
+            /**
              * Cost Months
              * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
              */
@@ -2409,6 +2576,21 @@ export interface components {
              * @description How many questions in plain language one user may ask in a minute.
              */
             ai_questions_per_minute?: number | null;
+            /**
+             * Audit Months
+             * @description For how many months it is kept who did what in this product; what is left is still verified.
+             */
+            audit_months?: number | null;
+            /**
+             * Backup Hours
+             * @description How often the database is backed up; 0: never by itself.
+             */
+            backup_hours?: number | null;
+            /**
+             * Backups Kept
+             * @description How many of the newest backups are kept.
+             */
+            backups_kept?: number | null;
             /**
              * Cost Months
              * @description For how many months the modelled costs of each WorkSpace are kept; the bill stays.
@@ -2656,6 +2838,20 @@ export interface components {
             value: string | null;
         };
         /**
+         * CountOf
+         * @description How many there are of something; `is_estimate` where counting would take long.
+         */
+        CountOf: {
+            /** Count */
+            count: number;
+            /** Is Estimate */
+            is_estimate: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * CoverageAnswer
          * @description Everything that is configured to be read, and the worst status among it (null: nothing is configured).
          */
@@ -2755,6 +2951,24 @@ export interface components {
             workspaces: number;
         };
         /**
+         * DatabaseStats
+         * @description The database; `tables` are the largest.
+         */
+        DatabaseStats: {
+            /** Connections */
+            connections: number;
+            /** Max Connections */
+            max_connections: number;
+            /** Schema Revision */
+            schema_revision: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Tables */
+            tables: components["schemas"]["TableSize"][];
+            /** Version */
+            version: string;
+        };
+        /**
          * Decided
          * @description What became of many: the numbers of those that were moved.
          */
@@ -2844,6 +3058,25 @@ export interface components {
             latency_ms: number | null;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * DependencyState
+         * @description One thing that the product needs. `off`: it is not set up, and what needs it is not offered.
+         */
+        DependencyState: {
+            /** Detail */
+            detail: string | null;
+            /** Label */
+            label: string;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "down" | "off";
         };
         /**
          * DiscoveredAccount
@@ -3389,6 +3622,8 @@ export interface components {
         Meta: {
             /** Demo */
             demo: boolean;
+            /** Mail */
+            mail: boolean;
             /** Name */
             name: string;
             /** Version */
@@ -3942,6 +4177,24 @@ export interface components {
              */
             total_exact?: boolean;
         };
+        /** Page[SessionAnswer] */
+        Page_SessionAnswer_: {
+            /** Items */
+            items: components["schemas"]["SessionAnswer"][];
+            /** Limit */
+            limit: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Total Exact
+             * @default true
+             */
+            total_exact?: boolean;
+        };
         /** Page[SyncSummary] */
         Page_SyncSummary_: {
             /** Items */
@@ -4285,6 +4538,18 @@ export interface components {
             total: number | null;
             /** Truncated */
             truncated: boolean;
+        };
+        /**
+         * QueueStats
+         * @description Messages that no worker has taken yet; null while the queue cannot be asked. Over `limit` nothing is taken on.
+         */
+        QueueStats: {
+            /** Later */
+            later: number | null;
+            /** Limit */
+            limit: number;
+            /** Soon */
+            soon: number | null;
         };
         /**
          * Readiness
@@ -4690,6 +4955,14 @@ export interface components {
             status: "queued" | "running" | "completed" | "failed" | "expired";
         };
         /**
+         * ReportMail
+         * @description To whom a report is sent that was asked for already.
+         */
+        ReportMail: {
+            /** Email To */
+            email_to: string[];
+        };
+        /**
          * ReportRequest
          * @description What to write.
          *
@@ -4950,6 +5223,38 @@ export interface components {
             ids: number[];
         };
         /**
+         * SessionAnswer
+         * @description A signed-in session: begun and last used when, from where, with what; `is_current`: the one that asks.
+         */
+        SessionAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Is Current
+             * @default false
+             */
+            is_current?: boolean;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Source Ip */
+            source_ip: string | null;
+            /** User Agent */
+            user_agent: string | null;
+        };
+        /**
          * SessionItem
          * @description One run of connected hours. Not known: there is no measurement of the hour before or after it.
          */
@@ -5127,6 +5432,44 @@ export interface components {
             workspaces: number;
         };
         /**
+         * Stats
+         * @description The system at this moment.
+         */
+        Stats: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            cache: components["schemas"]["CacheStats"];
+            /** Counts */
+            counts: components["schemas"]["CountOf"][];
+            database: components["schemas"]["DatabaseStats"];
+            /** Dependencies */
+            dependencies: components["schemas"]["DependencyState"][];
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "degraded" | "down";
+            /** Last Syncs */
+            last_syncs: components["schemas"]["SyncOutcome"][];
+            /** Python Version */
+            python_version: string;
+            queue: components["schemas"]["QueueStats"];
+            /** Scheduler Heard At */
+            scheduler_heard_at: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Version */
+            version: string;
+            /** Workers */
+            workers: components["schemas"]["WorkerState"][];
+        };
+        /**
          * Step
          * @description One change of the state: when, by whom (`system`: a sync), from what to what, and why.
          */
@@ -5192,6 +5535,22 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * SyncOutcome
+         * @description One of the last runs.
+         */
+        SyncOutcome: {
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Started At */
+            started_at: string | null;
+            /** Status */
+            status: string;
+            /** Trigger */
+            trigger: string;
         };
         /**
          * SyncRequest
@@ -5289,6 +5648,18 @@ export interface components {
             trigger: string;
             /** Updated */
             updated: number;
+        };
+        /**
+         * TableSize
+         * @description A table with its indexes and partitions. `rows` is the planner's estimate; null before its first analysis.
+         */
+        TableSize: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number | null;
+            /** Size Bytes */
+            size_bytes: number;
         };
         /**
          * Term
@@ -5435,7 +5806,7 @@ export interface components {
          * @description One period. Null is unknown; `billed_hours` is also null where the WorkSpace is not billed by the hour.
          *
          *     `coverage`: hours that CloudWatch has told of, as a part of the hours that have passed, 0 to 1. A session counts in
-         *     the period in which it begins.
+         *     the period in which it begins. `source` `version_1`: a month that only the imported database of version 1 knows.
          */
         UsageItem: {
             /** Billed Hours */
@@ -5448,6 +5819,11 @@ export interface components {
             period: string;
             /** Sessions */
             sessions: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "measured" | "version_1";
         };
         /**
          * UserAnswer
@@ -5693,6 +6069,21 @@ export interface components {
             reason: string;
             /** Workspaces */
             workspaces: number;
+        };
+        /**
+         * WorkerState
+         * @description A worker process; it is heard of every few seconds while it lives.
+         */
+        WorkerState: {
+            /** Is Alive */
+            is_alive: boolean;
+            /**
+             * Last Heard At
+             * Format: date-time
+             */
+            last_heard_at: string;
+            /** Name */
+            name: string;
         };
         /**
          * WorkspaceDetail
@@ -7373,6 +7764,62 @@ export interface operations {
             };
         };
     };
+    stats_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     sync_start: {
         parameters: {
             query?: never;
@@ -7998,6 +8445,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    auth_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
             };
             /** @description No valid identity */
             401: {
@@ -11325,6 +11828,64 @@ export interface operations {
             };
         };
     };
+    report_schedules_retry_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryAnswer"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     reports_generate: {
         parameters: {
             query?: never;
@@ -12016,6 +12577,68 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportStarted"];
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reports_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportMail"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {
@@ -12935,6 +13558,185 @@ export interface operations {
             header?: never;
             path: {
                 user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    sessions_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionAnswer_"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    sessions_end_all: {
+        parameters: {
+            query?: {
+                keep_this?: boolean;
+            };
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid identity */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Invalid input; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    sessions_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+                session_id: number;
             };
             cookie?: never;
         };

@@ -61,6 +61,19 @@ export type AdviceState = Recommendation["state"];
 export type AdviceTotal = Schemas["app__schemas__recommendations__WhatIf"];
 export type AdviceScript = Schemas["Script"];
 export type Evidence = Schemas["EvidenceItem"];
+export type ApiToken = Schemas["TokenAnswer"];
+export type ApiTokenWrite = Schemas["NewToken"];
+export type Capability = Schemas["Capability"];
+export type Setting = Schemas["SettingDescription"];
+export type ConfigChange = Schemas["ConfigChange"];
+export type SystemStats = Schemas["Stats"];
+export type ReportSchedule = Schemas["ReportScheduleAnswer"];
+export type ReportScheduleWrite = Schemas["NewReportSchedule"];
+export type Delivery = Schemas["DeliveryAnswer"];
+export type AuditEntry = Schemas["AuditAnswer"];
+export type SavedView = Schemas["ViewAnswer"];
+export type SavedViewWrite = Schemas["NewView"];
+export type SavedViewChange = Schemas["ViewChange"];
 
 /** A row of any data set: which fields it has is the catalogue's business. */
 export type Row = Record<string, unknown>;

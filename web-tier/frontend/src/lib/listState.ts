@@ -1,7 +1,7 @@
 /**
  * The state of an explorer as it stands in the address: the API's own filter vocabulary
  * (`field=value`, `field.op=value`, `tag.KEY=value`, `q`, `sort`) plus what only the screen needs
- * (`columns`, `density`, `peek`). The address is the only home of this state.
+ * (`columns`, `density`, `peek`, `view`). The address is the only home of this state.
  */
 export interface Filter {
   field: string;
@@ -17,6 +17,9 @@ export interface SortKey {
 export type Density = "compact" | "comfortable";
 
 export interface ListState {
+  /** Of data sets that are kept by time: the moment that is shown, and the one that it is compared with. */
+  asOf: string | null;
+  since: string | null;
   q: string;
   filters: Filter[];
   sort: SortKey[];
@@ -25,19 +28,24 @@ export interface ListState {
   density: Density;
   /** The row shown in the split panel. */
   peek: string | null;
+  /** The saved view that this began as: its id, or "all" for none, where one's own default is not wanted. */
+  view: string | null;
 }
 
 export const EMPTY_LIST_STATE: ListState = {
+  asOf: null,
+  since: null,
   q: "",
   filters: [],
   sort: [],
   columns: null,
   density: "compact",
   peek: null,
+  view: null,
 };
 
 const OPERATORS = new Set(["eq", "ne", "gt", "gte", "lt", "lte", "contains", "starts_with", "is_null", "in"]);
-const SCREEN_KEYS = new Set(["q", "sort", "columns", "density", "peek"]);
+const SCREEN_KEYS = new Set(["q", "sort", "columns", "density", "peek", "view", "as_of", "since"]);
 
 /** `a.gt` is field a with operator gt; a tag key may hold dots of its own. */
 export function splitFilterKey(key: string): { field: string; op: string } {
@@ -81,18 +89,23 @@ export function parseListState(params: URLSearchParams): ListState {
   const columns = params.get("columns");
   const unique = columns ? [...new Set(columns.split(",").filter(Boolean))] : null;
   return {
+    asOf: params.get("as_of") || null,
+    since: params.get("since") || null,
     q: params.get("q") ?? "",
     filters: [...filters.values()],
     sort: parseSort(params.get("sort")),
     columns: unique?.length ? unique : null,
     density: params.get("density") === "comfortable" ? "comfortable" : "compact",
     peek: params.get("peek") || null,
+    view: params.get("view") || null,
   };
 }
 
 /** What the list and facet endpoints understand; no screen-only keys. */
 export function toApiParams(state: ListState): URLSearchParams {
   const params = new URLSearchParams();
+  if (state.since) params.set("since", state.since);
+  if (state.asOf) params.set("as_of", state.asOf);
   if (state.q.trim()) params.set("q", state.q.trim());
   for (const filter of state.filters) {
     for (const value of filter.values) params.append(joinFilterKey(filter.field, filter.op), value);
@@ -108,6 +121,7 @@ export function formatListState(state: ListState): URLSearchParams {
   if (state.columns?.length) params.set("columns", state.columns.join(","));
   if (state.density !== "compact") params.set("density", state.density);
   if (state.peek) params.set("peek", state.peek);
+  if (state.view) params.set("view", state.view);
   return params;
 }
 

@@ -1,5 +1,7 @@
-import { PasswordForm } from "@/components/profile/PasswordForm";
+import { PasswordCard } from "@/components/profile/PasswordCard";
+import { SessionPanel } from "@/components/profile/SessionPanel";
 import { ThemePicker } from "@/components/profile/ThemePicker";
+import { TokenCard } from "@/components/profile/TokenCard";
 import { CheckField } from "@/components/forms/CheckField";
 import { Card } from "@/components/ui/Card";
 import { Page } from "@/components/ui/Page";
@@ -51,9 +53,11 @@ export function Profile() {
             />
           </div>
         </Card>
-        <Card title="Password">
-          <PasswordForm />
+        <PasswordCard />
+        <Card title="Where you are signed in">
+          <SessionPanel userId={user.id} own />
         </Card>
+        <TokenCard />
       </div>
     </Page>
   );

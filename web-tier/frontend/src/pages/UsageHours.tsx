@@ -1,12 +1,12 @@
 import { LinesExplorer } from "@/components/explorer/LinesExplorer";
-import { hourLines } from "@/services/lineSources";
+import { usageHours } from "@/services/lineSources";
 
 export function UsageHours() {
   return (
     <LinesExplorer
-      title="Hours"
-      source={hourLines}
-      empty="The hours appear once a sync of usage has read them from CloudWatch."
+      title="Hours of use"
+      source={usageHours}
+      empty="Hours are there after a sync of usage has read CloudWatch."
     />
   );
 }

@@ -21,6 +21,9 @@ import { useDeleteUser, userList, useUpdateUser } from "@/services/users";
 const UserForm = lazy(async () => ({
   default: (await import("@/components/admin/UserForm")).UserForm,
 }));
+const SessionPanel = lazy(async () => ({
+  default: (await import("@/components/profile/SessionPanel")).SessionPanel,
+}));
 
 const columns: Column<User>[] = [
   {
@@ -60,6 +63,7 @@ export function Users() {
   const self = useMe();
   const [editing, setEditing] = useState<User | "new" | null>(null);
   const [deleting, setDeleting] = useState<User | null>(null);
+  const [watching, setWatching] = useState<User | null>(null);
   const update = useUpdateUser();
   const remove = useDeleteUser();
   const setActive = (user: User, is_active: boolean) =>
@@ -80,6 +84,7 @@ export function Users() {
         label={`Actions for ${user.username}`}
         actions={[
           { label: "Edit", onSelect: () => setEditing(user) },
+          { label: "Sessions", onSelect: () => setWatching(user) },
           {
             label: user.is_active ? "Disable sign-in" : "Allow sign-in",
             disabled: user.id === self.id,
@@ -123,6 +128,19 @@ export function Users() {
         {editing && (
           <DialogPart className="h-110">
             <UserForm user={editing === "new" ? null : editing} onDone={() => setEditing(null)} />
+          </DialogPart>
+        )}
+      </Dialog>
+      <Dialog
+        open={watching !== null}
+        onOpenChange={(open) => !open && setWatching(null)}
+        title={`Sessions of ${watching?.username ?? ""}`}
+      >
+        {watching && (
+          <DialogPart className="h-40">
+            <div className="p-4">
+              <SessionPanel userId={watching.id} own={watching.id === self.id} />
+            </div>
           </DialogPart>
         )}
       </Dialog>

@@ -10,9 +10,9 @@ export function fileName(disposition: string | null, fallback: string): string {
 }
 
 /** Fetches a file, since a plain link could not carry the token, and hands it to the browser; its name. */
-export async function download(path: string, fallback: string): Promise<string> {
-  const response = await fetch(path, {
-    headers: { Authorization: `Bearer ${session.token() ?? ""}` },
+export async function download(address: string, fallback: string, accept = "*/*"): Promise<string> {
+  const response = await fetch(address, {
+    headers: { Authorization: `Bearer ${session.token() ?? ""}`, Accept: accept },
     cache: "no-store",
   });
   if (!response.ok) {

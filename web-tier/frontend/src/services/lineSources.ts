@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { Row } from "@/api/types";
 import { planSource } from "./planSource";
 
 const month = (value: unknown) => String(value ?? "").slice(0, 7);
@@ -27,18 +28,6 @@ export const usageLines = (client: QueryClient) =>
     rowPath: (row) => place(row.workspace_id, "usage", row.month),
   });
 
-/** Hours of accounts and Regions with their connected WorkSpaces, as the explorer reads them. */
-export const hourLines = (client: QueryClient) =>
-  planSource(client, {
-    dataset: "usage_hourly",
-    keys: ["hour", "account_id", "region"],
-    noun: ["hour of a Region", "hours of Regions"],
-    openFacets: ["account_name", "region", "weekday"],
-    rowName: (row) => `${String(row.hour)} in ${String(row.region)}`,
-    rowPath: (row) =>
-      `/workspaces?${new URLSearchParams({ account_id: String(row.account_id), region: String(row.region) }).toString()}`,
-  });
-
 /** Changes of WorkSpaces field by field, as the explorer reads them. */
 export const changeLines = (client: QueryClient) =>
   planSource(client, {
@@ -47,6 +36,49 @@ export const changeLines = (client: QueryClient) =>
     noun: ["change", "changes"],
     openFacets: ["field", "account_name", "region"],
     rowName: (row) => `${String(row.label ?? "change")} of ${String(row.user_name ?? row.workspace_id)}`,
+    rowPath: (row) => `/workspaces/${encodeURIComponent(String(row.workspace_id))}/history`,
+  });
+
+/** Who used it in the month, in the same account and Region. */
+const monthOfPlace = (row: Row, at: unknown) =>
+  `/usage/lines?${new URLSearchParams({
+    month: `${month(at)}-01`,
+    account_id: String(row.account_id),
+    region: String(row.region),
+    "connected_hours.gt": "0",
+    sort: "-connected_hours",
+  }).toString()}`;
+
+/** Days of accounts and Regions, as the explorer reads them. */
+export const usageDays = (client: QueryClient) =>
+  planSource(client, {
+    dataset: "usage_daily",
+    keys: ["day", "region", "account_id"],
+    noun: ["day of a Region", "days of Regions"],
+    openFacets: ["account_id", "account_name", "region"],
+    rowName: (row) => `${String(row.day)} in ${String(row.region)}`,
+    rowPath: (row) => monthOfPlace(row, row.day),
+  });
+
+/** Hours of accounts and Regions, as the explorer reads them. */
+export const usageHours = (client: QueryClient) =>
+  planSource(client, {
+    dataset: "usage_hourly",
+    keys: ["hour", "region", "account_id"],
+    noun: ["hour of a Region", "hours of Regions"],
+    openFacets: ["weekday", "account_name", "region"],
+    rowName: (row) => `${String(row.hour)} in ${String(row.region)}`,
+    rowPath: (row) => monthOfPlace(row, row.hour),
+  });
+
+/** What is different in the fleet at one moment from another, as the explorer reads it. */
+export const fleetChanges = (client: QueryClient) =>
+  planSource(client, {
+    dataset: "fleet_changes",
+    keys: ["field", "workspace_id", "region", "account_id"],
+    noun: ["difference", "differences"],
+    openFacets: ["kind", "field", "account_name", "region"],
+    rowName: (row) => `${String(row.label ?? row.field)} of ${String(row.workspace_id)}`,
     rowPath: (row) => `/workspaces/${encodeURIComponent(String(row.workspace_id))}/history`,
   });
 

@@ -80,7 +80,7 @@ export function useRemoveReport() {
   });
 }
 
-/** Fetches the file, since a plain link could not carry the token, and hands it to the browser. */
+/** Hands the file of a report to the browser. */
 export function useDownloadReport() {
   return useMutation({
     mutationFn: (report: Report) =>

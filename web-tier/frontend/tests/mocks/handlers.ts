@@ -1,11 +1,23 @@
 import { http, HttpResponse } from "msw";
-import type { Catalog, Figure, MonthForecast, Overview, Plan, Report, Row, SyncItem } from "@/api/types";
+import type {
+  ApiToken,
+  Catalog,
+  Figure,
+  MonthForecast,
+  Overview,
+  Plan,
+  Report,
+  Row,
+  SavedView,
+  Setting,
+  SyncItem,
+} from "@/api/types";
 import catalogJson from "./catalog.json";
 import { ACCOUNTS, makeFleet, NOW } from "./fleet";
 import { countFacet, select } from "./listing";
 
-const catalog = catalogJson as Catalog;
-const fields = catalog.datasets[0]?.fields ?? [];
+const catalog = catalogJson as unknown as Catalog;
+const fields = catalog.datasets.find((each) => each.name === "workspaces")?.fields ?? [];
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 
 /** What the mocked server holds; tests change it and `resetServer` puts it back. */
@@ -19,6 +31,10 @@ export const server = {
   /** What plans with measures answer, by data set: rows by the names of their columns. */
   answers: {} as Record<string, Row[]>,
   reports: [] as Report[],
+  views: [] as SavedView[],
+  settings: [] as Setting[],
+  settingChanges: [] as Record<string, unknown>[],
+  tokens: [] as ApiToken[],
 };
 
 export function resetServer(): void {
@@ -29,6 +45,10 @@ export function resetServer(): void {
   server.plans = [];
   server.answers = {};
   server.reports = [];
+  server.views = [];
+  server.settings = [];
+  server.settingChanges = [];
+  server.tokens = [];
 }
 
 export function problem(status: number, title: string, detail: string, extra: object = {}) {
@@ -187,7 +207,7 @@ const guard = http.all("*/api/*", ({ request }) => {
 
 const authentication = [
   http.get("*/api/meta", () =>
-    HttpResponse.json({ name: "WorkSpaces Inventory", version: "0.1.0", demo: server.demo }),
+    HttpResponse.json({ name: "WorkSpaces Inventory", version: "0.1.0", demo: server.demo, mail: true }),
   ),
   http.post("*/api/auth/login", async ({ request }) => {
     const body = (await request.json()) as { username: string; password: string };
@@ -440,6 +460,94 @@ const ofOne = [
   http.get("*/api/recommendations", () => HttpResponse.json(envelope([]))),
 ];
 
+export function makeView(over: Partial<SavedView>): SavedView {
+  return {
+    id: server.views.length + 1,
+    name: "View",
+    dataset: "workspaces",
+    plan: { dataset: "workspaces" },
+    columns: [],
+    density: "compact",
+    is_shared: false,
+    is_default: false,
+    is_mine: true,
+    may_edit: true,
+    owner: "ada",
+    created_at: ago(60),
+    updated_at: ago(60),
+    ...over,
+  };
+}
+
+const views = [
+  http.get("*/api/views", ({ request }) => {
+    const dataset = new URL(request.url).searchParams.get("dataset");
+    return HttpResponse.json(envelope(server.views.filter((view) => view.dataset === dataset)));
+  }),
+  http.post("*/api/views", async ({ request }) => {
+    const made = makeView((await request.json()) as Partial<SavedView>);
+    server.views.push(made);
+    return HttpResponse.json(made, { status: 201 });
+  }),
+  http.put("*/api/views/:id", async ({ request, params }) => {
+    const change = (await request.json()) as Partial<SavedView>;
+    server.views = server.views.map((view) =>
+      view.id === Number(params.id) ? { ...view, ...change } : view,
+    );
+    return HttpResponse.json(server.views.find((view) => view.id === Number(params.id)));
+  }),
+];
+
+export function makeSetting(over: Partial<Setting> & { name: string }): Setting {
+  return {
+    label: over.name,
+    description: "What it does.",
+    group: "Forecast",
+    type: "integer",
+    unit: null,
+    value: over.default ?? 8,
+    default: 8,
+    minimum: null,
+    maximum: null,
+    values: null,
+    changed_at: null,
+    changed_by: null,
+    ...over,
+  };
+}
+
+const system = [
+  http.get("*/api/admin/config/schema", () => HttpResponse.json({ items: server.settings })),
+  http.put("*/api/admin/config", async ({ request }) => {
+    const change = (await request.json()) as Record<string, unknown>;
+    server.settingChanges.push(change);
+    server.settings = server.settings.map((each) =>
+      each.name in change
+        ? { ...each, value: change[each.name] ?? each.default, changed_by: "ada", changed_at: ago(0) }
+        : each,
+    );
+    return HttpResponse.json({});
+  }),
+  http.get("*/api/auth/tokens", () => HttpResponse.json(envelope(server.tokens))),
+  http.post("*/api/auth/tokens", async ({ request }) => {
+    const asked = (await request.json()) as { name: string; scope: ApiToken["scope"] };
+    const made: ApiToken = {
+      ...asked,
+      id: 1,
+      user_id: 1,
+      username: "ada",
+      beginning: "wsi_4Jd0aQ",
+      created_at: ago(0),
+      expires_at: null,
+      is_expired: false,
+      last_used_at: null,
+      last_used_ip: null,
+    };
+    server.tokens.push(made);
+    return HttpResponse.json({ ...made, token: "wsi_4Jd0aQ-and-the-rest" }, { status: 201 });
+  }),
+];
+
 const stream = http.get("*/api/stream", ({ request }) => {
   const body = new ReadableStream({
     start(controller) {
@@ -450,4 +558,13 @@ const stream = http.get("*/api/stream", ({ request }) => {
   return new HttpResponse(body, { headers: { "Content-Type": "text/event-stream" } });
 });
 
-export const handlers = [guard, ...authentication, ...ofOne, ...inventory, ...administration, stream];
+export const handlers = [
+  guard,
+  ...authentication,
+  ...ofOne,
+  ...inventory,
+  ...administration,
+  ...views,
+  ...system,
+  stream,
+];

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db import paging
-from app.models.audit import AuditEntry
+from app.models.audit import AuditEntry, AuditLink
 from app.schemas.audit import AuditAnswer, AuditQuery
 from app.schemas.common import Page
 
@@ -21,14 +21,21 @@ def page(session: Session, query: AuditQuery) -> Page[AuditAnswer]:
         shown = shown.offset(query.offset)
     rows = session.scalars(shown).all()
     more = len(rows) > query.limit
+    links = select(AuditLink).where(AuditLink.entry_id.in_([row.id for row in rows]))
+    chain = {link.entry_id: link for link in session.scalars(links)}
     return Page[AuditAnswer](
-        items=[AuditAnswer.model_validate(row) for row in rows[: query.limit]],
+        items=[_answer(row, chain.get(row.id)) for row in rows[: query.limit]],
         total=total,
         total_exact=exact,
         limit=query.limit,
         offset=query.offset,
         next_cursor=str(rows[query.limit - 1].id) if more else None,
     )
+
+
+def _answer(entry: AuditEntry, link: AuditLink | None) -> AuditAnswer:
+    shown = AuditAnswer.model_validate(entry)
+    return shown if link is None else shown.model_copy(update={"position": link.position, "hash": link.hash.hex()})
 
 
 def _matching(query: AuditQuery) -> Select[AuditEntry]:

@@ -3,19 +3,23 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, update
 
 from app.core.problems import Unauthorized
 from app.core.roles import Role
 from app.core.security import read_access_token
 from app.db.session import reading, unit_of_work
-from app.models.tokens import ApiToken, RevokedToken
+from app.models.tokens import ApiToken, RevokedToken, UserSession
 from app.models.users import User
 from app.schemas.caller import Caller
 from app.services.auth.api_tokens import PREFIX, digest
 
 _USER = (User.id, User.username, User.role, User.is_active, User.is_superuser, User.account_scope, User.token_version)
-_BY_TOKEN = select(*_USER).where(User.id == bindparam("user_id"), ~exists().where(RevokedToken.jti == bindparam("jti")))
+_BY_TOKEN = (
+    select(*_USER, UserSession.id.label("session_id"), UserSession.last_seen_at)
+    .outerjoin(UserSession, and_(UserSession.sid == bindparam("sid"), UserSession.user_id == User.id))
+    .where(User.id == bindparam("user_id"), ~exists().where(RevokedToken.jti == bindparam("jti")))
+)
 _BY_API_TOKEN = (
     select(*_USER, ApiToken.id.label("token_id"), ApiToken.scope, ApiToken.beginning, ApiToken.last_used_at)
     .join(ApiToken, ApiToken.user_id == User.id)
@@ -25,6 +29,7 @@ _BY_API_TOKEN = (
     )
 )
 USED_TO_THE = timedelta(minutes=1)
+ENDED = "This session was ended. Sign in again."
 
 
 def identify(token: str, source_ip: str | None = None) -> Caller:
@@ -38,10 +43,15 @@ def identify(token: str, source_ip: str | None = None) -> Caller:
     if claims is None:
         raise Unauthorized("The access token is not valid or has expired. Sign in again.")
     with reading() as connection:
-        row = connection.execute(_BY_TOKEN, {"user_id": claims.user_id, "jti": claims.jti}).one_or_none()
+        asked = {"user_id": claims.user_id, "jti": claims.jti, "sid": claims.sid}
+        row = connection.execute(_BY_TOKEN, asked).one_or_none()
     if row is None or not row.is_active or row.token_version != claims.version:
-        raise Unauthorized("This session was ended. Sign in again.")
-    return _caller(row, source_ip)
+        raise Unauthorized(ENDED)
+    if claims.sid is not None:
+        if row.session_id is None:
+            raise Unauthorized(ENDED)
+        _seen(row, source_ip)
+    return _caller(row, source_ip, sid=claims.sid)
 
 
 def _by_api_token(token: str, source_ip: str | None) -> Caller:
@@ -51,6 +61,16 @@ def _by_api_token(token: str, source_ip: str | None) -> Caller:
         raise Unauthorized("The API token is not valid: it was revoked, has expired, or its user is disabled.")
     _used(row, source_ip)
     return _caller(row, source_ip, limited_to=frozenset(row.scope), api_token=row.beginning)
+
+
+def _seen(row: Row[*tuple[Any, ...]], source_ip: str | None) -> None:
+    """Note when and from where a session was last used, once a minute at most."""
+    now = datetime.now(UTC)
+    if now - row.last_seen_at < USED_TO_THE:
+        return
+    with unit_of_work() as session:
+        seen = update(UserSession).where(UserSession.id == row.session_id)
+        session.execute(seen.values(last_seen_at=now, source_ip=source_ip))
 
 
 def _used(row: Row[*tuple[Any, ...]], source_ip: str | None) -> None:
@@ -69,6 +89,7 @@ def _caller(
     *,
     limited_to: frozenset[str] | None = None,
     api_token: str | None = None,
+    sid: str | None = None,
 ) -> Caller:
     scope = None if row.account_scope is None else frozenset(row.account_scope)
-    return Caller(row.id, row.username, Role(row.role), row.is_superuser, scope, source_ip, limited_to, api_token)
+    return Caller(row.id, row.username, Role(row.role), row.is_superuser, scope, source_ip, limited_to, api_token, sid)

@@ -9,7 +9,7 @@ from app.models.users import User
 from app.schemas.auth import PasswordChange
 from app.schemas.caller import Caller
 from app.services.audit import trail
-from app.services.auth import api_tokens, throttle
+from app.services.auth import api_tokens, sessions, throttle
 
 
 def change_own(session: Session, caller: Caller, change: PasswordChange) -> None:
@@ -18,7 +18,7 @@ def change_own(session: Session, caller: Caller, change: PasswordChange) -> None
     if user is None:
         raise Unauthorized("This session was ended. Sign in again.")
     confirm(user, change.current_password, caller.source_ip)
-    replace(user, change.new_password, field="new_password")
+    replace(session, user, change.new_password, field="new_password")
     if change.revoke_tokens:
         api_tokens.revoke_all(session, caller, user)
     trail.record(session, caller, "auth.password", user.username)
@@ -34,11 +34,11 @@ def confirm(user: User, current_password: str, source_ip: str | None) -> None:
     throttle.forgive(attempt)
 
 
-def replace(user: User, password: str, field: str = "password") -> None:
+def replace(session: Session, user: User, password: str, field: str = "password") -> None:
     """Set the password and end every session of the user. Raises Invalid naming `field`."""
     if wrong := passwords.complaint(password, user.username, user.email):
         raise invalid(field, wrong)
     if verify_password(password, user.hashed_password):
         raise invalid(field, "is the current password; choose another")
     user.hashed_password = get_password_hash(password)
-    user.token_version += 1
+    sessions.end_all(session, user)

@@ -6,9 +6,9 @@ the same name from another address is not touched. Redis away raises redis.Conne
 
 import hashlib
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
 from typing import cast
 
+from app.core import pace
 from app.core.problems import TooMany
 from app.core.redis import get_redis
 
@@ -36,7 +36,7 @@ class Attempt:
     @classmethod
     def of(cls, name: str, source_ip: str | None) -> "Attempt":
         """The attempt for a name in any case; an IPv6 address counts as its /64, which one machine can roam in."""
-        network = _network(source_ip or "unknown")
+        network = pace.network(source_ip)
         who = hashlib.sha256(f"{name.strip().casefold()}\n{network}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return cls(f"signin:pair:{who}", f"signin:address:{network}")
 
@@ -44,18 +44,6 @@ class Attempt:
     def limits(self) -> tuple[tuple[str, int], ...]:
         """Each key with the failures it may have."""
         return ((self.pair, PER_PAIR), (self.address, PER_ADDRESS))
-
-
-def _network(source_ip: str) -> str:
-    try:
-        address = ip_address(source_ip.partition("%")[0])
-    except ValueError:
-        return source_ip[:64]
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(IPv6Address(int(address) >> 64 << 64))
-    return str(address)
 
 
 def check(attempt: Attempt) -> None:

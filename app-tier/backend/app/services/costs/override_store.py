@@ -58,12 +58,13 @@ def change(session: Session, admin: Caller, override_id: int, change: OverrideCh
     except ValidationError as error:
         raise Invalid([FieldError("body", str(error.errors()[0]["msg"]).removeprefix("Value error, "))]) from None
     _may(admin, whole.account_id)
+    before = {name: getattr(found, name) for name in given}
     for name, value in given.items():
         setattr(found, name, value)
     found.updated_by = admin.username
     session.flush()
     session.refresh(found)
-    _written(session, admin, "price_override.update", found, change.model_dump(mode="json", exclude_unset=True))
+    _written(session, admin, "price_override.update", found, trail.changes(before, given))
     return found
 
 
@@ -71,7 +72,7 @@ def delete(session: Session, admin: Caller, override_id: int) -> None:
     """Remove a rule. Raises NotFound, Forbidden."""
     found = find(session, admin, override_id)
     _may(admin, found.account_id)
-    _written(session, admin, "price_override.delete", found, {"name": found.name})
+    _written(session, admin, "price_override.delete", found, {name: getattr(found, name) for name in _NAMES})
     session.delete(found)
 
 

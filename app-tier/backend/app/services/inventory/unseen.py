@@ -65,6 +65,7 @@ where w.account_id = :account_id and w.region = :region and w.workspace_id = l.w
 _KEY = ("account_id", "region", "workspace_id")
 _OF_ITS_END = frozenset((*_KEY, "state", "terminated_at", "terminated_by"))
 _SETTINGS = (MODE, TIMEOUT, COMPUTE, ROOT, USER)
+ROWS_A_STATEMENT = 200
 
 
 def remember(connection: Connection, account_id: str, region: str) -> int:
@@ -83,19 +84,21 @@ def remember(connection: Connection, account_id: str, region: str) -> int:
             properties = row.request.get("workspaceProperties") if isinstance(row.request, dict) else None
             changed = {report.field: report.after for report in asked(row.event_time, properties)}
             made[row.workspace_id] |= {name: changed[name] for name in _SETTINGS if name in changed}
-    written = 0
+    rows = []
     for workspace_id, values in made.items():
         ended_at, ended_by = ended[workspace_id]
         life = {"state": "TERMINATED", "terminated_at": ended_at, "terminated_by": ended_by}
-        written += connection.execute(_put({**values, **place, **life})).rowcount
+        rows.append({**values, **place, **life})
+    starts = range(0, len(rows), ROWS_A_STATEMENT)
+    written = sum(connection.execute(_put(rows[at : at + ROWS_A_STATEMENT])).rowcount for at in starts)
     return written + connection.execute(_FILL, place).rowcount
 
 
-def _put(values: dict[str, Any]) -> Insert:
-    """The row, or what it lacks."""
-    row = insert(Workspace).values(**values)
+def _put(rows: list[dict[str, Any]]) -> Insert:
+    """The rows, all with the same columns, or what they lack."""
+    row = insert(Workspace).values(rows)
     known = Workspace.__table__.c
-    told = {name: func.coalesce(row.excluded[name], known[name]) for name in values if name not in _OF_ITS_END}
+    told = {name: func.coalesce(row.excluded[name], known[name]) for name in rows[0] if name not in _OF_ITS_END}
     differs = or_(*(known[name].is_distinct_from(value) for name, value in told.items()))
     return row.on_conflict_do_update(index_elements=[*_KEY], set_=told, where=differs)
 

@@ -15,6 +15,7 @@ from app.models.questions import AiQuery
 from app.schemas.caller import Caller
 from app.schemas.plan import Plan
 from app.schemas.questions import Feedback
+from app.services.audit import trail
 from app.services.settings import store
 from app.services.settings.registry import AI_QUESTION_DAYS
 
@@ -44,11 +45,14 @@ def _plan(stored: dict[str, Any] | None) -> Plan | None:
 
 
 def keep(caller: Caller, made: dict[str, Any]) -> int:
-    """Write a question down with its outcome; its id."""
+    """Write a question down with its outcome; its id. The audit log says that it was asked, not its words."""
     with unit_of_work() as session:
         row = AiQuery(user_id=caller.user_id, request_id=request_id.get(), **made)
         session.add(row)
         session.flush()
+        plan = made["plan"] or {}
+        detail = {"status": row.status, "dataset": plan.get("dataset"), "rows": row.total}
+        trail.record(session, caller, "ai.ask", f"question {row.id}", detail)
         return row.id
 
 

@@ -88,6 +88,15 @@ def _key(name: str, known: Reads, told: Versions, minute: str) -> str | None:
     return f"wsi:answer:{name}:{digest}"
 
 
+def counts() -> tuple[int, int, int]:
+    """Answers that are kept, and how often one was there and was not when it was asked for. Raises RedisError."""
+    with _redis().pipeline(transaction=False) as pipe:
+        pipe.zcount(INDEX, datetime.now(UTC).timestamp() - KEPT_SECONDS, "+inf")
+        pipe.mget(HITS, MISSES)
+        kept_now, (hits, misses) = pipe.execute()
+    return int(kept_now), int(hits or 0), int(misses or 0)
+
+
 def _get(key: str) -> bytes | None:
     try:
         found: Any = _redis().get(key)

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.config import get_settings
-from app.core.problems import Forbidden, TooMany, invalid
+from app.core.problems import Forbidden, NotFound, TooMany, invalid
 from app.core.queue import celery_app
 from app.core.request_id import request_id
 from app.core.roles import Capability
@@ -26,6 +26,7 @@ from app.services.reports import mail
 
 log = logging.getLogger(__name__)
 MAX_A_DAY = 1000
+MAX_ID = 2**31 - 1
 DAY = timedelta(days=1)
 
 
@@ -92,11 +93,24 @@ def send(report_id: int) -> None:
         log.warning("delivery not sent to a worker; the tick will", extra={"report": report_id, "error": str(error)})
 
 
+def _visible(caller: Caller) -> Select[ReportDelivery]:
+    """One's own; an administrator's view has all."""
+    mails = select(ReportDelivery)
+    return mails if caller.may(Capability.ADMIN) else mails.where(ReportDelivery.user_id == caller.user_id)
+
+
+def find(session: Session, caller: Caller, delivery_id: int) -> ReportDelivery:
+    """The mail, locked. Raises NotFound, also for somebody else's."""
+    wanted = _visible(caller).where(ReportDelivery.id == delivery_id).with_for_update()
+    row = session.scalars(wanted).one_or_none() if 0 < delivery_id <= MAX_ID else None
+    if row is None:
+        raise NotFound(f"There is no mail {delivery_id}.")
+    return row
+
+
 def page(session: Session, caller: Caller, query: DeliveryQuery) -> Page[DeliveryAnswer]:
     """The caller's deliveries (an administrator's: all), newest first. Raises Invalid for a cursor of another list."""
-    matching = select(ReportDelivery)
-    if not caller.may(Capability.ADMIN):
-        matching = matching.where(ReportDelivery.user_id == caller.user_id)
+    matching = _visible(caller)
     if query.report_id is not None:
         matching = matching.where(ReportDelivery.report_id == query.report_id)
     if query.schedule_id is not None:
@@ -104,9 +118,10 @@ def page(session: Session, caller: Caller, query: DeliveryQuery) -> Page[Deliver
     if query.status:
         matching = matching.where(ReportDelivery.status.in_(query.status))
     found = paging.page(session, matching, query, "-id", {"id": ReportDelivery.id}, unique=ReportDelivery.id)
-    return Page[DeliveryAnswer].of(query, found, map(_shown, found.rows))
+    return Page[DeliveryAnswer].of(query, found, map(shown, found.rows))
 
 
-def _shown(row: ReportDelivery) -> DeliveryAnswer:
-    shown = DeliveryAnswer.model_validate(row)
-    return shown if row.status == "waiting" else shown.model_copy(update={"next_attempt_at": None})
+def shown(row: ReportDelivery) -> DeliveryAnswer:
+    """The mail as the API shows it: what does not wait has no next attempt."""
+    answer = DeliveryAnswer.model_validate(row)
+    return answer if row.status == "waiting" else answer.model_copy(update={"next_attempt_at": None})

@@ -17,6 +17,7 @@ from app.core.config import get_settings
 
 PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 PATIENCE_S = 30
+GREETING_S = 3
 HELD_UP = range(400, 500)
 
 
@@ -77,14 +78,26 @@ def is_set_up() -> bool:
     return get_settings().smtp_url is not None
 
 
+def greet() -> None:
+    """Ask the server whether it would take mails now. Raises NotSent."""
+    with _refusals(""), _server(GREETING_S) as server:
+        server.noop()
+
+
 def send(mail: Mail) -> None:
     """Hand the mail to the server. Raises NotSent."""
+    with _refusals(mail.recipient), _server() as server:
+        server.send_message(mail.message())
+
+
+@contextmanager
+def _refusals(recipient: str) -> Iterator[None]:
+    """What goes wrong with a server, as NotSent with its reason."""
     try:
-        with _server() as server:
-            server.send_message(mail.message())
+        yield
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
-        reason = f"The mail server refused {mail.recipient}: {code} {_said(said)}"
+        reason = f"The mail server refused {recipient}: {code} {_said(said)}"
         raise NotSent(reason, again=code in HELD_UP) from error
     except smtplib.SMTPAuthenticationError as error:
         raise NotSent(f"The mail server refused our sign-in: {error.smtp_code}", again=True) from error
@@ -100,7 +113,7 @@ def send(mail: Mail) -> None:
 
 
 @contextmanager
-def _server() -> Iterator[smtplib.SMTP]:
+def _server(patience_s: int = PATIENCE_S) -> Iterator[smtplib.SMTP]:
     url = get_settings().smtp_url
     if url is None:
         raise NotSent("There is no mail server: SMTP_URL is not set.", again=True)
@@ -108,9 +121,9 @@ def _server() -> Iterator[smtplib.SMTP]:
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     context = ssl.create_default_context()
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=PATIENCE_S, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=patience_s, context=context)
     else:
-        server = smtplib.SMTP(host, port, timeout=PATIENCE_S)
+        server = smtplib.SMTP(host, port, timeout=patience_s)
     with server:
         server.ehlo_or_helo_if_needed()
         if parts.scheme == "starttls" or (parts.scheme == "smtp" and server.has_extn("starttls")):

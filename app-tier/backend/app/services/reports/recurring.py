@@ -78,12 +78,14 @@ def change(session: Session, caller: Caller, schedule_id: int, change: ReportSch
     whole = NewReportSchedule.model_validate({**before, **given})
     _check(session, caller if caller.user_id == schedule.user_id else owner(session, schedule), whole)
     _name_is_free(session, schedule.user_id, whole.name, but=schedule.id)
-    for name, value in _columns(whole).items():
+    columns = _columns(whole)
+    held = {name: getattr(schedule, name) for name in columns}
+    for name, value in columns.items():
         setattr(schedule, name, value)
     if {"cron", "time_zone", "is_enabled"} & given.keys():
         _plan_next(schedule)
     session.flush()
-    detail = change.model_dump(mode="json", exclude_unset=True)
+    detail = trail.changes(held, columns)
     trail.record(session, caller, "report_schedule.update", f"report schedule {schedule.id}", detail)
     return schedule
 

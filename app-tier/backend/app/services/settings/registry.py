@@ -10,7 +10,7 @@ from app.services.settings.kinds import About, Setting, choices, days, integer
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CALENDAR, _FORECAST, _KEPT = "Working calendar", "Forecast", "How long data is kept"
-_QUESTIONS = "Questions"
+_QUESTIONS, _BACKUPS = "Questions", "Backups"
 
 WORKING_WEEKDAYS = choices("working_weekdays", WEEKDAYS[:5], WEEKDAYS, About(
     _CALENDAR, "Working days",
@@ -51,6 +51,17 @@ METRIC_MONTHS = integer("metric_months", 25, 16, 1200, About(
 COST_MONTHS = integer("cost_months", 37, 16, 1200, About(
     _KEPT, "Modelled costs", "For how many months the modelled costs of each WorkSpace are kept; the bill stays.",
     "months",
+))  # fmt: skip
+AUDIT_MONTHS = integer("audit_months", 1200, 4, 1200, About(
+    _KEPT, "Audit log", "For how many months it is kept who did what in this product; what is left is still verified.",
+    "months",
+))  # fmt: skip
+
+BACKUP_HOURS = integer("backup_hours", 24, 0, 744, About(
+    _BACKUPS, "Hours between backups", "How often the database is backed up; 0: never by itself.", "hours",
+))  # fmt: skip
+BACKUPS_KEPT = integer("backups_kept", 14, 1, 1000, About(
+    _BACKUPS, "Backups kept", "How many of the newest backups are kept.", "backups",
 ))  # fmt: skip
 
 SETTINGS: dict[str, Setting[Any]] = {

@@ -35,9 +35,15 @@ _SOON = frozenset({"workspaces", "directories", "bundles", "tags", "connections"
 _WAITING = select(SyncStep.id, SyncStep.collector)
 
 
+def waiting() -> tuple[int, int]:
+    """Messages that no worker has taken yet: those for soon, and those for later. Raises RedisError."""
+    soon, later = (int(get_redis().llen(key)) for key in QUEUE_KEYS)
+    return soon, later
+
+
 def queued() -> int:
     """Messages that no worker has taken yet. Raises RedisError."""
-    return sum(int(get_redis().llen(key)) for key in QUEUE_KEYS)
+    return sum(waiting())
 
 
 def require_queue() -> None:

@@ -13,6 +13,7 @@ from app.db.partitions import drop_month, months_before
 from app.db.session import get_engine
 from app.models.modelled import CostRollup
 from app.models.sync import SyncRun
+from app.services.audit import forgetting
 from app.services.settings import registry, store
 from app.services.sync import locks
 from app.services.sync.progress import ACTIVE
@@ -44,6 +45,13 @@ def forget_old(session: Session) -> int:
     oldest = select(SyncRun.id).order_by(SyncRun.id).limit(RUNS_AT_ONCE)
     old = SyncRun.id.in_(oldest), SyncRun.finished_at < kept_since, SyncRun.status.not_in(ACTIVE)
     return len(session.scalars(delete(SyncRun).where(*old).returning(SyncRun.id)).all())
+
+
+def forget_audit(session: Session, today: date | None = None) -> int:
+    """Delete some entries of the audit log in months that the setting does not keep; the number of them."""
+    kept = store.read(session.connection())[registry.AUDIT_MONTHS]
+    day = first_kept(today or datetime.now(UTC).date(), kept)
+    return forgetting.forget_before(session, datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
 def drop_old_months(today: date | None = None) -> list[str]:

@@ -61,14 +61,16 @@ def change(session: Session, admin: Caller, schedule_id: int, change: ScheduleCh
     extent = checked(session, Extent(**{name: given.get(name) for name in ("collectors", "account_ids", "regions")}))
     if given.get("name", schedule.name) != schedule.name:
         _name_is_free(session, given["name"])
-    for name, value in {**given, **{n: v for n, v in _columns(extent).items() if n in given}}.items():
+    values = {**given, **{n: v for n, v in _columns(extent).items() if n in given}}
+    before = {name: getattr(schedule, name) for name in values}
+    for name, value in values.items():
         setattr(schedule, name, value)
     if not schedule.is_enabled:
         schedule.next_run_at = None
     elif schedule.next_run_at is None or "interval_minutes" in given:
         schedule.next_run_at = max(_next(schedule.interval_minutes, schedule.last_run_at), datetime.now(UTC))
     session.flush()
-    trail.record(session, admin, "schedule.update", f"schedule {schedule.id}", change.model_dump(exclude_unset=True))
+    trail.record(session, admin, "schedule.update", f"schedule {schedule.id}", trail.changes(before, values))
     return schedule
 
 

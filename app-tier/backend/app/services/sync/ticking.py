@@ -40,6 +40,7 @@ def tick() -> None:
         active = list(session.scalars(planned))
         forgotten = retention.forget_old(session)
         retention.fold_versions(session)
+        retention.forget_audit(session)
     if plans or steps or forgotten:
         log.info("ticked", extra={"plans": plans, "steps": steps, "old_runs_deleted": forgotten})
     for run_id in plans:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection, select
 
 from app.models.usage import MetricDaily, UsageHours
+from app.models.v1 import V1Usage
 from app.schemas.caller import Caller
 from app.schemas.usage import Granularity, UsageQuery
 from app.services.inventory.workspace import detail
@@ -77,13 +78,43 @@ def usage(connection: Connection, workspace_id: str, caller: Caller, query: Usag
         for period in (periods(query.granularity, low, high) if low < high else ())
         if (totals := book.totals(period.first, period.end)).passed_hours
     ]
-    known = [item["connected_hours"] for item in items if item["connected_hours"] is not None]
+    if query.granularity == "month":
+        items = [*_told_by_v1(connection, of, first, end), *items]
+    known = [float(str(item["connected_hours"])) for item in items if item["connected_hours"] is not None]
     return {
         "workspace_id": of.key[2],
         "granularity": query.granularity,
         "items": items,
-        "total_connected_hours": sum(int(str(hours)) for hours in known) if known else None,
+        "total_connected_hours": _whole(sum(known)) if known else None,
     }
+
+
+def _told_by_v1(connection: Connection, of: _Measured, first: int | None, end: int | None) -> list[Item]:
+    """The months before the first measured hour's that version 1 had counted: sums, of which no more is known."""
+    v = V1Usage.__table__.c
+    rows = connection.execute(
+        select(v.month, v.usage_hours)
+        .where(v.account_id == of.key[0], v.region == of.key[1], v.workspace_id == of.key[2])
+        .where(v.month < moment(of.first_known).date().replace(day=1))
+        .order_by(v.month)
+    )
+    return [
+        {
+            "period": f"{row.month:%Y-%m}",
+            "connected_hours": _whole(float(row.usage_hours)),
+            "billed_hours": None,
+            "sessions": None,
+            "coverage": 0.0,
+            "source": "version_1",
+        }
+        for row in rows
+        if (first is None or first_hour(row.month) >= first) and (end is None or first_hour(row.month) < end)
+    ]
+
+
+def _whole(hours: float) -> float:
+    """Hours, without a fraction where there is none."""
+    return int(hours) if hours == int(hours) else hours
 
 
 def _clamped(of: _Measured, first: int | None, end: int | None, granularity: Granularity) -> tuple[int, int]:
@@ -102,6 +133,7 @@ def _item(period: Period, totals: Totals) -> Item:
         "billed_hours": totals.billed_hours,
         "sessions": totals.sessions,
         "coverage": round(totals.coverage or 0.0, 4),
+        "source": "measured",
     }
 
 

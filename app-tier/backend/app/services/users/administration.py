@@ -13,7 +13,7 @@ from app.models.users import User
 from app.schemas.caller import Caller
 from app.schemas.users import NewUser, UserChange
 from app.services.audit import trail
-from app.services.auth import api_tokens, password
+from app.services.auth import api_tokens, password, sessions
 from app.services.users import directory
 
 RIGHTS = ("role", "is_active", "is_superuser", "account_scope")  # what nobody changes for themselves
@@ -60,9 +60,9 @@ def update(session: Session, caller: Caller, user_id: int, change: UserChange) -
             password.confirm(user, current, caller.source_ip)
         else:
             api_tokens.revoke_all(session, caller, user)
-        password.replace(user, secret)
+        password.replace(session, user, secret)
     if changed.get("is_active") is False:
-        user.token_version += 1
+        sessions.end_all(session, user)
         api_tokens.revoke_all(session, caller, user)
     _flush(session)
     _record(session, caller, user, before, changed, password_changed=secret is not None)

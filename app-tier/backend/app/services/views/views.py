@@ -143,8 +143,9 @@ def change(session: Session, caller: Caller, view_id: int, wanted: ViewChange) -
     is_default = given.pop("is_default", None)
     if given or wanted.plan is not None:
         _editable(caller, view)
+        before = _told(view)
         _apply(session, caller, view, wanted.plan, given)
-        trail.record(session, caller, "view.update", f"view {view.id}", _told(view))
+        trail.record(session, caller, "view.update", f"view {view.id}", trail.changes(before, _told(view)))
     if is_default is not None:
         (choose if is_default else unchoose)(session, caller, view_id)
     session.flush()

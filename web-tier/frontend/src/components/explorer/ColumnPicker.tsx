@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Columns3, X } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import type { Dataset, Field } from "@/api/types";
+import type { Dataset, Field, SavedView } from "@/api/types";
+import { Select } from "@/components/forms/Select";
 import { TextInput } from "@/components/forms/TextInput";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
@@ -10,6 +11,8 @@ import { shownColumns } from "./columns";
 
 interface Props {
   dataset: Dataset;
+  /** Views of the data set, whose columns can be taken over. */
+  views: SavedView[];
   columns: string[] | null;
   onChange: (columns: string[] | null) => void;
 }
@@ -39,8 +42,28 @@ function ChosenColumn(props: {
   );
 }
 
+interface ColumnSet {
+  label: string;
+  names: string[];
+}
+
+/** Columns that go together: those of each group of fields behind the one that names a row, and those of views. */
+function columnSets(dataset: Dataset, views: SavedView[]): ColumnSet[] {
+  const naming = dataset.default_columns.slice(0, 1);
+  const groups = [...new Set(dataset.fields.map((field) => field.group))].map((group) => ({
+    label: group,
+    names: dataset.fields.filter((field) => field.group === group).map((field) => field.name),
+  }));
+  return [
+    ...groups.map(({ label, names }) => ({ label, names: [...new Set([...naming, ...names])] })),
+    ...views
+      .filter((view) => view.columns.length)
+      .map((view) => ({ label: `View “${view.name}”`, names: view.columns })),
+  ];
+}
+
 /** Which columns stand in the table, and in which order. */
-export function ColumnPicker({ dataset, columns, onChange }: Props) {
+export function ColumnPicker({ dataset, views, columns, onChange }: Props) {
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
   const chosen = shownColumns(dataset, columns);
@@ -59,6 +82,8 @@ export function ColumnPicker({ dataset, columns, onChange }: Props) {
       !names.includes(field.name) &&
       `${field.label} ${field.name} ${field.group} ${field.synonyms.join(" ")}`.toLowerCase().includes(typed),
   );
+  const sets = columnSets(dataset, views);
+  const set = sets.findIndex((each) => each.names.join(",") === names.join(","));
   const hasTags = dataset.fields.some((field) => field.type === "tags");
   const tagName = `tag.${text.trim().replace(/^tag\./, "")}`;
   const addTag = (event: FormEvent) => {
@@ -79,6 +104,22 @@ export function ColumnPicker({ dataset, columns, onChange }: Props) {
         description={`${formatCount(chosen.length, "column")} in the table`}
         className="w-[min(42rem,calc(100vw-1.5rem))]"
       >
+        <div className="flex items-center gap-3 border-b border-line px-4 py-3">
+          <span className="w-22 shrink-0 text-sm font-medium">Column set</span>
+          <Select
+            aria-label="Column set"
+            className="max-w-72"
+            value={columns === null ? "default" : String(set)}
+            onChange={({ target }) =>
+              target.value === "default" ? onChange(null) : put(sets[Number(target.value)]?.names ?? names)
+            }
+            options={[
+              { value: "default", label: "Default" },
+              ...(columns !== null && set < 0 ? [{ value: "-1", label: "My own" }] : []),
+              ...sets.map(({ label }, at) => ({ value: String(at), label })),
+            ]}
+          />
+        </div>
         <div className="grid gap-4 p-4 sm:grid-cols-2">
           <section aria-label="Columns in the table">
             <div className="flex h-8 items-center justify-between">

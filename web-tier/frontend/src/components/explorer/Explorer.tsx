@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Navigate, useLocation } from "react-router-dom";
 import type { Dataset } from "@/api/types";
 import { Failure } from "@/components/ui/Failure";
 import { Skeleton } from "@/components/ui/Skeleton";
-import type { ListState } from "@/lib/listState";
+import { formatListState, type ListState } from "@/lib/listState";
 import { catalog, findDataset } from "@/services/catalog";
 import type { ListSource } from "@/services/listSource";
+import { isAwaitingFirst } from "@/services/meta";
+import { viewList, viewState } from "@/services/views";
 import { ExplorerView } from "./ExplorerView";
 
 export interface ExplorerProps {
@@ -26,7 +29,12 @@ export interface ExplorerProps {
 /** A data set as the catalogue describes it: search, filters, facets, columns, rows. */
 export function Explorer(props: ExplorerProps) {
   const all = useQuery(catalog);
-  if (all.isPending) {
+  const views = useQuery(viewList(props.source.dataset));
+  // An address that asks for nothing shows the view that the person begins with, if they have chosen one.
+  const bare = useLocation().search === "";
+  const beginning = bare ? views.data?.find((view) => view.is_default) : undefined;
+  if (beginning) return <Navigate to={`?${formatListState(viewState(beginning)).toString()}`} replace />;
+  if (all.isPending || (bare && isAwaitingFirst(views))) {
     return (
       <div className="flex h-full flex-col" role="status" aria-label="Loading">
         <div className="flex h-12 items-center px-4">
@@ -51,5 +59,5 @@ export function Explorer(props: ExplorerProps) {
       />
     );
   }
-  return <ExplorerView {...props} dataset={dataset} />;
+  return <ExplorerView {...props} dataset={dataset} views={views.data ?? []} />;
 }

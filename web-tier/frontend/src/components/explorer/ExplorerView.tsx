@@ -4,16 +4,16 @@ import { FilterX } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router-dom";
 import { asApiError } from "@/api/problem";
-import type { Dataset } from "@/api/types";
+import type { Dataset, SavedView } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { formatTotal } from "@/lib/format";
-import { toApiParams } from "@/lib/listState";
+import { formatListState, toApiParams } from "@/lib/listState";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useDebounced } from "@/lib/useDebounced";
-import { useListState } from "@/lib/useListState";
+import { useListState, type SetListState } from "@/lib/useListState";
 import { useMedia } from "@/lib/useMedia";
 import { useStoredFlag } from "@/lib/useStored";
 import { shownColumns } from "./columns";
@@ -23,6 +23,7 @@ import { FacetRail } from "./FacetRail";
 import { SelectionBar } from "./SelectionBar";
 import { Toolbar } from "./Toolbar";
 import { usePages } from "./usePages";
+import { ViewMenu } from "./ViewMenu";
 import { useScrollMemory } from "./useScrollMemory";
 
 const ROW_HEIGHT = { compact: 33, comfortable: 45 };
@@ -38,8 +39,16 @@ export function ExplorerView({
   renderPeek,
   renderSelection,
   dataset,
-}: ExplorerProps & { dataset: Dataset }) {
-  const [state, setState] = useListState();
+  views,
+}: ExplorerProps & { dataset: Dataset; views: SavedView[] }) {
+  const [state, write] = useListState();
+  const begins = views.some((view) => view.is_default);
+  const setState = useCallback<SetListState>(
+    // The bare address shows the view that one begins with: all rows have one of their own then.
+    (next, how) =>
+      write(begins && formatListState(next).toString() === "" ? { ...next, view: "all" } : next, how),
+    [write, begins],
+  );
   const location = useLocation();
   const navigate = useNavigate();
   const wide = useMedia("(min-width: 64rem)");
@@ -169,6 +178,13 @@ export function ExplorerView({
         <p role="status" className="text-sm text-muted tnum">
           {pages.isLoading || pages.error ? "" : formatTotal(pages.total, pages.totalExact)}
         </p>
+        <ViewMenu
+          dataset={dataset}
+          noun={source.noun[1]}
+          views={views}
+          state={{ ...state, q }}
+          setState={setState}
+        />
         {banner}
       </header>
       <div className="flex min-h-0 flex-1 border-t border-line">
@@ -191,6 +207,7 @@ export function ExplorerView({
             onAdding={setAdding}
             facetsOpen={wide ? rail : drawer}
             fields={fields}
+            views={views}
             onFacets={() => (wide ? setRail(!rail) : setDrawer(true))}
           />
           {renderAbove?.(dataset, { ...state, q })}

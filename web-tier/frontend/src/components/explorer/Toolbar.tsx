@@ -1,6 +1,6 @@
 import { SlidersHorizontal, Plus, Rows2, Rows3 } from "lucide-react";
 import type { RefObject } from "react";
-import type { Dataset, Field } from "@/api/types";
+import type { Dataset, Field, SavedView } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { IconButton } from "@/components/ui/IconButton";
 import { Popover } from "@/components/ui/Popover";
@@ -25,6 +25,7 @@ interface Props {
   onFacets: () => void;
   /** The columns of the table, in their order. */
   fields: Field[];
+  views: SavedView[];
 }
 
 /** Search, filters as words, and how the table looks. */
@@ -82,6 +83,7 @@ export function Toolbar(props: Props) {
           <ExportDialog dataset={dataset} fields={props.fields} state={state} />
           <ColumnPicker
             dataset={dataset}
+            views={props.views}
             columns={state.columns}
             onChange={(columns) => setState({ ...state, columns })}
           />

@@ -28,7 +28,7 @@ export function FleetFigures({ told }: { told: Overview }) {
             </>
           )
         }
-        to="/workspaces"
+        to="/workspaces?view=all"
       />
       <Stat
         label="Connected now"

@@ -45,7 +45,7 @@ export function TopSavings({ savings }: { savings: Overview["savings"] }) {
       }
       action={
         <Link
-          to="/recommendations"
+          to="/recommendations?view=all"
           className="rounded-sm text-xs font-medium text-accent-ink hover:underline"
         >
           All recommendations

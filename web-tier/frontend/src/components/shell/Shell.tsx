@@ -5,6 +5,7 @@ import { useShortcuts } from "@/lib/shortcuts";
 import { useStoredFlag } from "@/lib/useStored";
 import { useMe } from "@/services/auth";
 import { useLiveUpdates } from "@/services/live";
+import { useRenewal } from "@/services/renewal";
 import { DemoBanner } from "./DemoBanner";
 import { NavList } from "./NavList";
 import { destinations } from "./navigation";
@@ -27,6 +28,7 @@ export function Shell() {
   const section = useLocation().pathname.split("/").slice(0, 3).join("/");
   const shown = useRef(section);
   useLiveUpdates();
+  useRenewal();
   useShortcuts({
     "mod+k": (event) => {
       event.preventDefault();

@@ -1,6 +1,7 @@
 import {
   Activity,
   BadgePercent,
+  BookLock,
   Building2,
   CalendarClock,
   ChartColumn,
@@ -12,6 +13,8 @@ import {
   Monitor,
   Radar,
   ScrollText,
+  ServerCog,
+  Settings,
   Users,
   type LucideIcon,
 } from "lucide-react";
@@ -61,6 +64,9 @@ export const sections: Section[] = [
       { to: "/admin/accounts", label: "AWS accounts", icon: Building2, permission: "admin" },
       { to: "/admin/prices", label: "Prices", icon: BadgePercent, permission: "admin" },
       { to: "/admin/schedules", label: "Schedules", icon: CalendarClock, permission: "admin" },
+      { to: "/admin/settings", label: "Settings", icon: Settings, permission: "admin" },
+      { to: "/admin/system", label: "System", icon: ServerCog, permission: "admin" },
+      { to: "/admin/audit", label: "Audit log", icon: BookLock, permission: "admin" },
     ],
   },
 ];

@@ -1,0 +1,1 @@
+"""Backups of the database: made, kept, brought back, and proven to be able to be brought back."""
