@@ -115,23 +115,25 @@ def _frontend(layout: Layout) -> list[Check]:
 
 def _generated(layout: Layout) -> list[Check]:
     return [
-        Check("generated: openapi.json", lambda: _openapi(layout)),
+        Check("generated: openapi.json", lambda: _printed(layout, "openapi", "openapi.json")),
+        Check("generated: catalog.json", lambda: _printed(layout, "catalog", "tests/mocks/catalog.json")),
         Check("generated: schema.gen.ts", lambda: _schema(layout)),
         _command("generated: client's models.py", layout.client, layout.python, "generate.py", "--check"),
         Check("documented: .env.example", lambda: _documented(layout)),
     ]
 
 
-def _openapi(layout: Layout) -> str:
-    committed = layout.frontend / "openapi.json"
+def _printed(layout: Layout, command: str, file: str) -> str:
+    """Whether a file of the web tier is what a command of the backend prints."""
+    committed = layout.frontend / file
     result = subprocess.run(
-        [layout.python, "-m", "app.cli", "openapi"], cwd=layout.backend, capture_output=True, text=True, check=False
+        [layout.python, "-m", "app.cli", command], cwd=layout.backend, capture_output=True, text=True, check=False
     )
     if result.returncode != 0:
         return result.stderr
     if committed.exists() and json.loads(result.stdout) == json.loads(committed.read_text()):
         return ""
-    renew = "cd app-tier/backend && python -m app.cli openapi > ../../web-tier/frontend/openapi.json"
+    renew = f"cd app-tier/backend && python -m app.cli {command} > ../../web-tier/frontend/{file}"
     return f"{committed} is not what the backend says. Renew it: {renew}"
 
 

@@ -4,8 +4,12 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/run",
-  fullyParallel: false,
-  workers: 1,
+  workers: 2,
+  // the journeys sync and change things, so they go first, one after the other; the pages are only looked at
+  projects: [
+    { name: "journeys", testIgnore: "pages.spec.ts" },
+    { name: "pages", testMatch: "pages.spec.ts", fullyParallel: true, dependencies: ["journeys"] },
+  ],
   // a busy machine may move a frame; what fails twice is broken
   retries: process.env.CI ? 1 : 0,
   timeout: 180_000,

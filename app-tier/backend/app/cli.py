@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.commands import (
     add_account,
     backup,
+    catalog,
     create_admin,
     iam_policy,
     import_cur,
@@ -16,7 +17,10 @@ from app.commands import (
     verify_audit,
 )
 
-COMMANDS = (create_admin, add_account, backup, iam_policy, import_cur, import_v1, openapi, sync, verify_audit)
+COMMANDS = (
+    *(create_admin, add_account, backup, iam_policy, import_cur, import_v1, openapi, catalog, sync),
+    verify_audit,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

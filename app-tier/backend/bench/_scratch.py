@@ -1,20 +1,21 @@
-"""What a benchmark works on: a database of its own, and the processor time of both sides."""
+"""What a benchmark works on: a database of its own or one that is kept, and the processor time of both sides."""
 
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from alembic.config import Config
-from sqlalchemy import create_engine, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from alembic import command
 from app.core.config import get_settings
-from app.db.session import get_engine, get_read_engine
+from app.db.session import get_engine, get_read_engine, get_stream_engine
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -22,21 +23,57 @@ TICKS = os.sysconf("SC_CLK_TCK")
 @contextmanager
 def database() -> Iterator[None]:
     """An empty database at the newest migration on the server of DATABASE_URL; dropped afterwards."""
-    own = make_url(get_settings().sqlalchemy_url)
     name = f"wsi_bench_{secrets.token_hex(4)}"
-    admin = create_engine(own, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'create database "{name}"'))
+    with _server() as server:
+        server.exec_driver_sql(f'create database "{name}"')
+        try:
+            with _named(name):
+                command.upgrade(Config("alembic.ini"), "head")
+                yield
+        finally:
+            server.exec_driver_sql(f'drop database "{name}" with (force)')
+
+
+@contextmanager
+def kept_database(name: str, fill: Callable[[], None]) -> Iterator[None]:
+    """The database of that name at the newest migration, filled the first time; it stays. Older ones are dropped."""
+    head = ScriptDirectory.from_config(Config("alembic.ini")).get_current_head()
+    kind, _, rest = name.partition("_")
+    prefix, whole = f"wsi_bench_{kind}_{rest.partition('_')[0]}_", f"wsi_bench_{name}_{head}"
+    with _server() as server:
+        there = set(server.exec_driver_sql("select datname from pg_database").scalars())
+        if whole not in there:
+            for old in there:
+                if old.startswith(prefix):
+                    server.exec_driver_sql(f'drop database "{old}" with (force)')
+            server.exec_driver_sql(f'create database "{whole}_"')
+            with _named(f"{whole}_"):
+                command.upgrade(Config("alembic.ini"), "head")
+                fill()
+            server.exec_driver_sql(f'alter database "{whole}_" rename to "{whole}"')
+    with _named(whole):
+        yield
+
+
+@contextmanager
+def _server() -> Iterator[Connection]:
+    engine = create_engine(make_url(get_settings().sqlalchemy_url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """The settings say this database, on the same server."""
+    own = make_url(get_settings().sqlalchemy_url)
     os.environ["DATABASE_URL"] = own.set(database=name).render_as_string(hide_password=False)
     get_settings.cache_clear()
     try:
-        command.upgrade(Config("alembic.ini"), "head")
         yield
     finally:
-        get_engine().dispose()
-        get_read_engine().dispose()
-        with admin.connect() as connection:
-            connection.execute(text(f'drop database "{name}" with (force)'))
+        for engine in (get_engine, get_read_engine, get_stream_engine):
+            engine().dispose()
+            engine.cache_clear()
         os.environ["DATABASE_URL"] = own.render_as_string(hide_password=False)
         get_settings.cache_clear()
 

@@ -24,6 +24,8 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     "workspaces-preview": `/workspaces?peek=${id}`,
     "workspaces-no-match": "/workspaces?q=nobody-is-called-this",
     "workspaces-refused": "/workspaces?frob=1",
+    "fleet-past": `/workspaces?as_of=${new Date(Date.now() - 1_000).toISOString()}`,
+    "fleet-compared": "/workspaces/compare",
     workspace: `/workspaces/${id}`,
     "workspace-usage": `/workspaces/${id}/usage`,
     "workspace-costs": `/workspaces/${id}/costs`,
@@ -34,22 +36,31 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     "workspace-json": `/workspaces/${id}/json`,
     "workspace-missing": "/workspaces/ws-000000000",
     usage: "/usage",
-    "usage-tables": "/usage?table=usage-months,distribution,usage-by",
+    "usage-tables": "/usage?table=usage-months,distribution,usage-by,fleet-days,week,users-by-hour",
     "usage-lines": "/usage/lines",
+    "usage-days": "/usage/days",
+    "usage-hours": "/usage/hours",
     costs: "/costs?by=tag.department",
     "costs-tables": "/costs?table=cost-months,bill,cost-by",
     "costs-lines": "/costs/lines",
+    chargeback: "/costs/chargeback?by=tag.department",
     audit: `/audit?read_only=false&peek=${event}`,
     "audit-event": `/audit/${event}`,
     recommendations: `/recommendations?peek=${number}`,
     recommendation: `/recommendations/${number}`,
+    ask: "/ask",
+    "ask-answer": "/ask?q=How+many+WorkSpaces+are+there+by+Region%3F&q=delete+them",
     reports: "/reports",
+    "report-schedules": "/reports/schedules",
+    "report-emails": "/reports/emails",
     coverage: "/coverage",
     syncs: "/syncs",
     sync: `/syncs/${runs.items[0]?.id ?? 1}`,
     users: "/admin/users",
     accounts: "/admin/accounts",
     schedules: "/admin/schedules",
+    settings: "/admin/settings",
+    system: "/admin/system",
     "audit-log": "/admin/audit?kind=auth",
     profile: "/profile",
     "not-found": "/there-is-nothing-here",
@@ -94,7 +105,11 @@ const layoutShift = (page: Page) =>
       }),
   );
 
-for (const theme of ["light", "dark"] as const) {
+// Colours are the theme's matter and structure the width's: each theme is loaded and audited whole at another width.
+for (const [theme, loadedAt, others] of [
+  ["light", "wide", ["narrow", "least"]],
+  ["dark", "narrow", ["wide"]],
+] as const) {
   test(`every page in the ${theme} theme: looks, no violation, no shift, no overflow`, async ({ page }) => {
     test.setTimeout(600_000);
     const said = watch(page);
@@ -104,22 +119,22 @@ for (const theme of ["light", "dark"] as const) {
     expect.soft(await audit(page), "sign-in").toEqual([]);
     await signIn(page);
     for (const [name, address] of Object.entries(await addresses(page))) {
-      for (const [width, viewport] of Object.entries(WIDTHS)) {
-        // Themes differ in colours alone: each width is loaded in one of them, the other is only made narrower.
-        if (theme === "dark" && width === "least") continue;
-        await test.step(`${name} ${width}`, async () => {
-          await page.setViewportSize(viewport);
-          if (theme === "light" || width === "wide") await page.goto(address);
+      await test.step(name, async () => {
+        await page.setViewportSize(WIDTHS[loadedAt]);
+        await page.goto(address);
+        for (const width of [loadedAt, ...others]) {
+          await page.setViewportSize(WIDTHS[width]);
           await settle(page);
           await page.screenshot({ path: `test-results/pages/${name}-${width}-${theme}.png` });
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - window.innerWidth,
           );
           expect.soft(overflow, `${name} ${width} does not scroll sideways`).toBeLessThanOrEqual(0);
+          if (width !== loadedAt) continue;
           expect.soft(await layoutShift(page), `${name} ${width} does not move`).toBeLessThan(0.02);
-          if (width !== "least") expect.soft(await audit(page), `${name} ${width}`).toEqual([]);
-        });
-      }
+          expect.soft(await audit(page), `${name} ${width}`).toEqual([]);
+        }
+      });
     }
     expect(said).toEqual([]);
   });
@@ -170,6 +185,19 @@ for (const theme of ["light", "dark"] as const) {
     await page.goto("/reports?new=1");
     await expect(page.getByRole("dialog", { name: "New report" })).toBeVisible();
     await shown("report-form");
+    await page.goto("/reports/schedules?edit=new");
+    await page.getByLabel("Time zone").waitFor();
+    await shown("report-schedule-form");
+    await page.goto("/profile");
+    await page.getByRole("button", { name: "New token" }).click();
+    await page.getByRole("dialog").getByLabel("Name").waitFor();
+    await shown("token-form");
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await page.getByLabel("Current password").waitFor();
+    await shown("password-form");
+    await page.goto("/admin/audit");
+    await page.getByRole("table", { name: "Audit log" }).getByRole("button").first().click();
+    await shown("audit-log-entry");
     await page.goto("/admin/users");
     await page.getByRole("button", { name: "Add user" }).click();
     await shown("user-form");

@@ -17,6 +17,10 @@ const pages: RouteObject[] = [
   { index: true, lazy: async () => ({ Component: (await import("@/pages/Overview")).Overview }) },
   { path: "workspaces", lazy: async () => ({ Component: (await import("@/pages/Workspaces")).Workspaces }) },
   {
+    path: "workspaces/compare",
+    lazy: async () => ({ Component: (await import("@/pages/FleetCompared")).FleetCompared }),
+  },
+  {
     path: "workspaces/:workspaceId",
     lazy: async () => ({ Component: (await import("@/pages/Workspace")).Workspace }),
     children: [
@@ -52,7 +56,17 @@ const pages: RouteObject[] = [
   },
   { path: "usage", lazy: async () => ({ Component: (await import("@/pages/Usage")).Usage }) },
   { path: "usage/lines", lazy: async () => ({ Component: (await import("@/pages/UsageRows")).UsageRows }) },
+  { path: "usage/days", lazy: async () => ({ Component: (await import("@/pages/UsageDays")).UsageDays }) },
+  { path: "usage/hours", lazy: async () => ({ Component: (await import("@/pages/UsageHours")).UsageHours }) },
+  {
+    path: "changes/lines",
+    lazy: async () => ({ Component: (await import("@/pages/ChangeRows")).ChangeRows }),
+  },
   { path: "costs", lazy: async () => ({ Component: (await import("@/pages/Costs")).Costs }) },
+  {
+    path: "costs/chargeback",
+    lazy: async () => ({ Component: (await import("@/pages/Chargeback")).Chargeback }),
+  },
   { path: "costs/lines", lazy: async () => ({ Component: (await import("@/pages/CostRows")).CostRows }) },
   {
     path: "recommendations",
@@ -62,7 +76,16 @@ const pages: RouteObject[] = [
     path: "recommendations/:recommendationId",
     lazy: async () => ({ Component: (await import("@/pages/Recommendation")).Recommendation }),
   },
+  { path: "ask", lazy: async () => ({ Component: (await import("@/pages/Ask")).Ask }) },
   { path: "reports", lazy: async () => ({ Component: (await import("@/pages/Reports")).Reports }) },
+  {
+    path: "reports/schedules",
+    lazy: async () => ({ Component: (await import("@/pages/ReportSchedules")).ReportSchedules }),
+  },
+  {
+    path: "reports/emails",
+    lazy: async () => ({ Component: (await import("@/pages/ReportEmails")).ReportEmails }),
+  },
   { path: "audit", lazy: async () => ({ Component: (await import("@/pages/Audit")).Audit }) },
   {
     path: "audit/:eventId",
@@ -85,6 +108,8 @@ const pages: RouteObject[] = [
       { path: "users", lazy: async () => ({ Component: (await import("@/pages/Users")).Users }) },
       { path: "accounts", lazy: async () => ({ Component: (await import("@/pages/Accounts")).Accounts }) },
       { path: "schedules", lazy: async () => ({ Component: (await import("@/pages/Schedules")).Schedules }) },
+      { path: "settings", lazy: async () => ({ Component: (await import("@/pages/Settings")).Settings }) },
+      { path: "system", lazy: async () => ({ Component: (await import("@/pages/System")).System }) },
       { path: "audit", lazy: async () => ({ Component: (await import("@/pages/AuditLog")).AuditLog }) },
     ],
   },

@@ -65,6 +65,8 @@ function anyState(seed: number): ListState {
   const columns = [...new Set(Array.from({ length: next(4) }, () => FIELDS[next(FIELDS.length)] ?? "state"))];
   const sorted = [...new Set(Array.from({ length: next(3) }, () => FIELDS[next(FIELDS.length)] ?? "state"))];
   return {
+    asOf: next(2) ? "2026-10-01" : null,
+    since: next(2) ? "2026-09-01T00:00:00Z" : null,
     q: next(2) ? (TEXTS[next(TEXTS.length)] ?? "") : "",
     filters: [...filters.values()],
     sort: sorted.map((field) => ({ field, desc: next(2) === 1 })),

@@ -8,7 +8,7 @@ import catalog from "./mocks/catalog.json";
 import { makeView, server } from "./mocks/handlers";
 import { renderAt, searchOf } from "./render";
 
-const workspaces = catalog.datasets[0] as unknown as Dataset;
+const workspaces = catalog.datasets.find((each) => each.name === "workspaces") as unknown as Dataset;
 const at = (search: string) => parseListState(new URLSearchParams(search));
 
 describe("a saved view", () => {

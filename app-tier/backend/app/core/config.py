@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
@@ -67,6 +67,7 @@ class Settings(BaseSettings):
 
     ai_service_url: str | None = None
     ai_service_token: SecretStr | None = None
+    ai_prompt: Literal["instructions", "planner"] = "instructions"
     ai_deadline_seconds: float = Field(default=8.0, gt=0, le=120)
 
     reports_dir: Path = Path(".local/reports")

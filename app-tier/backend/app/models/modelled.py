@@ -81,6 +81,21 @@ class WorkspaceCost(Base):
     basis_hours: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
 
 
+class ForecastRollup(Base):
+    """`workspace_costs` summed over WorkSpaces, in the same transaction, by triggers.
+
+    `known`: WorkSpaces of which the forecast of `month` is known; `forecast`: the sum of these.
+    """
+
+    __tablename__ = "forecast_rollup"
+
+    account_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    region: Mapped[str] = mapped_column(Text, primary_key=True)
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    known: Mapped[int] = mapped_column(BigInteger)
+    forecast: Mapped[Decimal] = mapped_column(Numeric)
+
+
 class CostMark(Base):
     """Hours of a place have changed since a month: its costs from then on are to be modelled anew."""
 

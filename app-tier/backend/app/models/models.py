@@ -9,7 +9,7 @@ from app.models.cur import CurImport
 from app.models.delivery import ReportDelivery, ReportSchedule
 from app.models.directories import Bundle, Directory
 from app.models.events import Event, EventQueue, EventQueueReject, EventWatermark, EventWorkspace
-from app.models.modelled import CostMark, CostMonthly, CostRollup, WorkspaceCost
+from app.models.modelled import CostMark, CostMonthly, CostRollup, ForecastRollup, WorkspaceCost
 from app.models.overrides import PriceOverride
 from app.models.questions import AiQuery
 from app.models.recommendations import Recommendation, RecommendationPlace
@@ -32,7 +32,7 @@ from app.models.users import User
 from app.models.v1 import V1Billing, V1Reject, V1Sync, V1Usage
 from app.models.versions import DataVersion
 from app.models.views import DefaultView, SavedView
-from app.models.workspaces import Workspace, WorkspaceChange
+from app.models.workspaces import ChangeRollup, Workspace, WorkspaceChange, WorkspaceRollup
 
 __all__ = [
     "AiQuery",
@@ -47,6 +47,7 @@ __all__ = [
     "BillPeriod",
     "BillTagMonthly",
     "Bundle",
+    "ChangeRollup",
     "ChargebackLock",
     "ChargebackRow",
     "CostMark",
@@ -62,6 +63,7 @@ __all__ = [
     "EventQueueReject",
     "EventWatermark",
     "EventWorkspace",
+    "ForecastRollup",
     "Image",
     "IpGroup",
     "MetricDaily",
@@ -96,5 +98,6 @@ __all__ = [
     "Workspace",
     "WorkspaceChange",
     "WorkspaceCost",
+    "WorkspaceRollup",
     "WorkspaceUsage",
 ]

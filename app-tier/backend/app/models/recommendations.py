@@ -36,6 +36,12 @@ class Recommendation(Base):
             "id",
             postgresql_where=text("state in ('open', 'approved')"),
         ),
+        Index(
+            "ix_recommendations_counted",
+            *(text("saving_monthly desc"), text("id desc")),
+            postgresql_include=["account_id"],
+            postgresql_where=text("is_top and saving_monthly > 0 and state in ('open', 'approved')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

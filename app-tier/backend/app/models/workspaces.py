@@ -1,9 +1,9 @@
 """The WorkSpaces as they are now, and every change of a field."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Computed, Identity, Index, Text, func, text
+from sqlalchemy import BigInteger, Computed, Date, Identity, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -97,7 +97,43 @@ class Workspace(Base):
             postgresql_include=["created_at", "first_seen_at"],
             postgresql_where=text("terminated_at is null"),
         ),
+        Index(
+            "ix_workspaces_began_at",
+            text("coalesce(created_at, first_seen_at)"),
+            postgresql_include=["created_at", "first_seen_at", "account_id"],
+            postgresql_where=text("terminated_at is null"),
+        ),
         Index("ix_workspaces_terminated_at", "terminated_at", postgresql_where=text("terminated_at is not null")),
+    )
+
+
+class WorkspaceRollup(Base):
+    """`workspaces` counted by what the fleet is looked at by most, in the same transaction, by triggers.
+
+    `living`: not terminated. A count may have come down to 0.
+    """
+
+    __tablename__ = "workspace_rollup"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    account_id: Mapped[str] = mapped_column(Text)
+    region: Mapped[str] = mapped_column(Text)
+    state: Mapped[str | None] = mapped_column(Text)
+    running_mode: Mapped[str | None] = mapped_column(Text)
+    connection_state: Mapped[str | None] = mapped_column(Text)
+    compute_type: Mapped[str | None] = mapped_column(Text)
+    operating_system: Mapped[str | None] = mapped_column(Text)
+    living: Mapped[bool]
+    workspaces: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        Index(
+            "uq_workspace_rollup",
+            *("account_id", "region", "state", "running_mode", "connection_state", "compute_type", "operating_system"),
+            "living",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
     )
 
 
@@ -121,3 +157,15 @@ class WorkspaceChange(Base):
     changed_by: Mapped[str | None] = mapped_column(Text)
     event_id: Mapped[str | None] = mapped_column(Text)
     sync_id: Mapped[int | None]
+
+
+class ChangeRollup(Base):
+    """`workspace_changes` counted by day (UTC) and field, in the same transaction, by triggers."""
+
+    __tablename__ = "change_rollup"
+
+    account_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    region: Mapped[str] = mapped_column(Text, primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    field: Mapped[str] = mapped_column(Text, primary_key=True)
+    changes: Mapped[int] = mapped_column(BigInteger)

@@ -24,12 +24,12 @@ def _text(question: str, today: date = TODAY) -> str:
 
 
 def test_the_set_is_large_and_its_parts_share_no_question() -> None:
-    parts = {part: {(c.before, c.question) for c in _questions.cases(part)} for part in ("train", "test")}
+    parts = {part: {(c.before, c.question) for c in _questions.cases(part)} for part in ("train", "dev", "test")}
     assert sum(map(len, parts.values())) >= QUESTIONS
-    assert not parts["train"] & parts["test"]
+    assert not (parts["train"] | parts["dev"]) & parts["test"]
 
 
-@pytest.mark.parametrize(("part", "right"), [("train", 0.98), ("test", 0.88)])
+@pytest.mark.parametrize(("part", "right"), [("train", 0.98), ("dev", 0.85), ("test", 0.88)])
 def test_the_rules_are_seldom_wrong_and_refuse_what_they_should(part: str, right: float) -> None:
     figures = ai.run(Namespace(part=part, show=False))
     assert figures["rules_all_wrong"] <= ai.WRONG, figures
@@ -70,7 +70,7 @@ def test_two_values_of_one_kind_are_two_slots_and_a_typed_slot_is_only_text() ->
 
 def test_slots_are_filled_and_left_out_ones_are_told() -> None:
     made = slotted(read("AlwaysOn machines in Frankfurt idle for 30 days", KNOWN, TODAY))
-    body = {"e": "workspaces", "f": [["running_mode", "=", "@mo1"], ["days_since_connected", ">", "@nu1"]]}
+    body = {"e": "workspaces", "f": [["running_mode", "=", "@mo1"], ["days_since_connected", ">", "@du1"]]}
     complete, used = filled(body, made.slots)
     assert complete["f"] == [["running_mode", "=", "ALWAYS_ON"], ["days_since_connected", ">", 30]]
     assert unused(made.slots, used) == ["@rg1"]
@@ -103,3 +103,31 @@ def test_a_plan_is_told_in_words() -> None:
     }
     for question, words in said.items():
         assert describe(understand(question, KNOWN, TODAY)[0]) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "plan"),
+    [
+        ("how many machines whose root volume is not encrypted", '"m":["count"]'),
+        ("total cost and number of machines by region", '"m":[["sum","modelled_cost_mtd"],"count"]'),
+        ("user and cost of stopped machines", '"c":["user_name","modelled_cost_mtd"]'),
+        ("who stopped machines in Ireland", '["event_name","=","StopWorkspaces"]'),
+        ("monthly cost in 2026", '"g":[["month","month"]]'),
+        ("which of our accounts has the most machines", '"n":1'),
+        ("machines unused since 60 days", '["days_since_connected",">",60]'),
+        ("cost from May to June", '["2026-05-01","2026-06-01"]'),
+        ("which machine is WSAMZN-8K2L", '["computer_name","=","WSAMZN-8K2L"]'),
+    ],
+)
+def test_what_was_once_left_out_or_taken_for_something_else(question: str, plan: str) -> None:
+    assert plan in _text(question)
+
+
+def test_a_state_that_is_one_of_several_is_no_action() -> None:
+    assert '["state","=",["STOPPED","SUSPENDED"]]' in _text("who has stopped or suspended machines")
+
+
+def test_up_is_a_state_only_where_it_is_said_of_machines() -> None:
+    assert "AVAILABLE" in _text("machines that are up")
+    with pytest.raises(Unclear):
+        understand("sum up how many machines hang up", KNOWN, TODAY)

@@ -22,7 +22,7 @@ def selects(stored: None) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(_c: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-        if "FROM workspaces" in statement:
+        if "FROM workspaces" in statement or "FROM workspace_rollup" in statement:
             seen.append(statement)
 
     event.listen(get_read_engine(), "before_cursor_execute", note)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from starlette.testclient import TestClient
 
 NOW = datetime(2025, 11, 20, 9, 30, tzinfo=UTC)
@@ -127,3 +127,58 @@ def test_the_answer_has_the_shape_that_is_promised(
     answer = client.get("/api/overview", headers=sign_in())
     assert answer.status_code == 200
     assert Overview.model_validate(answer.json()).workspaces.value == 6
+
+
+def test_what_is_read_as_it_is_summed_up_is_what_plans_say(past: None) -> None:
+    """Changes of seven days to the minute, the forecast, and the advice that counts."""
+    from app.db.session import get_engine, reading
+    from app.schemas.plan import Plan
+    from app.services.query.question import question
+
+    now = datetime.now(UTC)
+    with get_engine().begin() as connection:
+        connection.execute(
+            text(
+                "insert into workspace_costs (account_id, region, workspace_id, month, facts, forecast_cost_month) "
+                "select account_id, region, workspace_id, date_trunc('month', now() at time zone 'UTC'), '', "
+                "nullif(length(user_name), 8) / 8.0 from workspaces"
+            )
+        )
+        connection.execute(
+            text(
+                "insert into workspace_changes (account_id, region, workspace_id, field, changed_at) "
+                "select '111111111111', 'us-east-1', 'ws-ada', (array['state', 'tags'])[n % 2 + 1], "
+                "now() - n * interval '37 minutes' from generate_series(0, 400) n"
+            )
+        )
+        connection.execute(
+            text(
+                "insert into recommendations (account_id, region, workspace_id, kind, title, state, saving_monthly, "
+                "confidence, reasons, evidence, before, after, act_on, digest, is_top) "
+                "select account_id, region, workspace_id, 'unused', 'Delete', (array['open', 'dismissed'])[n % 2 + 1], "
+                "n * 1.5 - 3, 'high', '{}', '[]', '{}', '{}', current_date, '', true "
+                "from (select *, row_number() over (order by workspace_id) as n from workspaces) w"
+            )
+        )
+
+    def asked(scope: frozenset[str] | None, **plan: Any) -> list[list[Any]]:
+        with reading() as connection:
+            made = question(connection, Plan.model_validate(plan), scope)
+            rows: Any = made.answered(list(connection.execute(made.statement)))["rows"]
+            return rows
+
+    for scope in (None, frozenset({"111111111111"}), frozenset[str]()):
+        told = _overview(scope, now)
+        week = [{"field": "changed_at", "op": "gte", "value": "last_7_days"}]
+        assert [[c["value"], c["count"]] for c in told["changes_7d"]] == asked(
+            scope, dataset="changes", filters=week, group_by=[{"field": "field"}]
+        )
+        total = {"measures": [{"agg": "sum", "field": "forecast_cost_month"}], "include_terminated": True}
+        assert [[told["forecast_cost_month"]]] == asked(scope, **total)
+        counted = [{"agg": "sum", "field": "counted_saving"}]
+        assert [[told["savings"]["total_monthly"]]] == asked(scope, dataset="recommendations", measures=counted)
+        best = {"filters": [{"field": "counted_saving", "op": "gt", "value": 0}], "limit": 5}
+        best["sort"] = [{"by": "counted_saving", "desc": True}]
+        assert [[i["id"], i["user_name"]] for i in told["savings"]["items"]] == asked(
+            scope, dataset="recommendations", columns=["id", "user_name"], **best
+        )

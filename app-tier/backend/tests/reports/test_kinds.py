@@ -5,7 +5,9 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
+import orjson
 import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
@@ -77,4 +79,37 @@ def test_a_plan_of_any_shape_gives_the_rows_that_its_answer_has(owner: Owner) ->
     for mine, theirs in zip(made[1:], wanted, strict=True):
         for cell, other in zip(mine[2:], theirs[2:], strict=True):
             assert (cell == "" and other is None) or float(cell) == float(str(other))
-    assert "every group" in owner.ask(422, report_type="query", plan={**plan, "limit": 1, "other": True})["detail"]
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {"group_by": [{"field": "compute_type"}], "measures": [{"agg": "count"}, {"agg": "max", "field": "age_days"}]},
+        {"group_by": [{"field": "first_seen_at"}, {"field": "root_volume_size_gib"}], "measures": [{"agg": "share"}]},
+        {"group_by": [{"field": "first_seen_at", "bucket": "day"}], "measures": [{"agg": "min", "field": "began_at"}]},
+    ],
+)
+def test_the_groups_beyond_the_limit_are_the_last_row_of_a_file(owner: Owner, plan: dict[str, Any]) -> None:
+    plan = {**plan, "limit": 1, "other": True}
+    answer = owner.client.post("/api/query", headers=owner.header, json=plan).json()
+    rows = [*answer["rows"], *([answer["other"]] if answer["other"] else [])]
+    told = [
+        [*("" if cell is None else str(cell) for cell in row), "false" if at < len(answer["rows"]) else "true"]
+        for at, row in enumerate(rows)
+    ]
+    made = list(csv.reader(io.StringIO(owner.file(report_type="query", plan=plan).decode())))
+    assert made[0] == [*(column["name"] for column in answer["columns"]), "other"]
+    assert [[cell.removesuffix(".0000") for cell in row] for row in made[1:]] == [
+        [cell.removesuffix(".0") for cell in row] for row in told
+    ]
+    book = load_workbook(io.BytesIO(owner.file(report_type="query", format="xlsx", plan=plan)))
+    assert [row[-1] for row in book["Data"].iter_rows(min_row=2, values_only=True)] == [r[-1] == "true" for r in told]
+    streamed = owner.client.post("/api/query", headers={**owner.header, "Accept": "application/x-ndjson"}, json=plan)
+    assert [orjson.loads(line)["other"] for line in streamed.text.splitlines()] == [r[-1] == "true" for r in told]
+
+
+def test_a_file_of_every_group_has_no_rest(owner: Owner) -> None:
+    plan = {"group_by": [{"field": "compute_type"}], "other": True}
+    made = list(csv.reader(io.StringIO(owner.file(report_type="query", plan=plan).decode())))
+    assert {row[-1] for row in made[1:]} == {"false"}
+    assert len(made) > 3

@@ -58,7 +58,9 @@ class AuditAnswer(TypedDict):
     actor: str | None
     at: str
     detail: dict[str, Any] | None
+    hash: NotRequired[str | None]
     id: int
+    position: NotRequired[int | None]
     request_id: str | None
     source_ip: str | None
     target: str | None
@@ -181,6 +183,9 @@ class Comparison(TypedDict):
 class Config(TypedDict):
     ai_question_days: int
     ai_questions_per_minute: int
+    audit_months: int
+    backup_hours: int
+    backups_kept: int
     cost_months: int
     event_months: int
     forecast_interval_percent: int
@@ -209,6 +214,9 @@ class Config(TypedDict):
 class ConfigChange(TypedDict):
     ai_question_days: NotRequired[int | None]
     ai_questions_per_minute: NotRequired[int | None]
+    audit_months: NotRequired[int | None]
+    backup_hours: NotRequired[int | None]
+    backups_kept: NotRequired[int | None]
     cost_months: NotRequired[int | None]
     event_months: NotRequired[int | None]
     forecast_interval_percent: NotRequired[int | None]
@@ -885,6 +893,15 @@ class Page_ScheduleAnswer_(TypedDict):
     total_exact: NotRequired[bool]
 
 
+class Page_SessionAnswer_(TypedDict):
+    items: list[SessionAnswer]
+    limit: int
+    next_cursor: NotRequired[str | None]
+    offset: int
+    total: int
+    total_exact: NotRequired[bool]
+
+
 class Page_SyncSummary_(TypedDict):
     items: list[SyncSummary]
     limit: int
@@ -1309,6 +1326,16 @@ class Script(TypedDict):
 
 class Selection(TypedDict):
     ids: list[int]
+
+
+class SessionAnswer(TypedDict):
+    created_at: str
+    expires_at: str
+    id: int
+    is_current: NotRequired[bool]
+    last_seen_at: str
+    source_ip: str | None
+    user_agent: str | None
 
 
 class SessionItem(TypedDict):

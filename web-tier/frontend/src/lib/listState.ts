@@ -17,6 +17,9 @@ export interface SortKey {
 export type Density = "compact" | "comfortable";
 
 export interface ListState {
+  /** Of data sets that are kept by time: the moment that is shown, and the one that it is compared with. */
+  asOf: string | null;
+  since: string | null;
   q: string;
   filters: Filter[];
   sort: SortKey[];
@@ -30,6 +33,8 @@ export interface ListState {
 }
 
 export const EMPTY_LIST_STATE: ListState = {
+  asOf: null,
+  since: null,
   q: "",
   filters: [],
   sort: [],
@@ -40,7 +45,7 @@ export const EMPTY_LIST_STATE: ListState = {
 };
 
 const OPERATORS = new Set(["eq", "ne", "gt", "gte", "lt", "lte", "contains", "starts_with", "is_null", "in"]);
-const SCREEN_KEYS = new Set(["q", "sort", "columns", "density", "peek", "view"]);
+const SCREEN_KEYS = new Set(["q", "sort", "columns", "density", "peek", "view", "as_of", "since"]);
 
 /** `a.gt` is field a with operator gt; a tag key may hold dots of its own. */
 export function splitFilterKey(key: string): { field: string; op: string } {
@@ -84,6 +89,8 @@ export function parseListState(params: URLSearchParams): ListState {
   const columns = params.get("columns");
   const unique = columns ? [...new Set(columns.split(",").filter(Boolean))] : null;
   return {
+    asOf: params.get("as_of") || null,
+    since: params.get("since") || null,
     q: params.get("q") ?? "",
     filters: [...filters.values()],
     sort: parseSort(params.get("sort")),
@@ -97,6 +104,8 @@ export function parseListState(params: URLSearchParams): ListState {
 /** What the list and facet endpoints understand; no screen-only keys. */
 export function toApiParams(state: ListState): URLSearchParams {
   const params = new URLSearchParams();
+  if (state.since) params.set("since", state.since);
+  if (state.asOf) params.set("as_of", state.asOf);
   if (state.q.trim()) params.set("q", state.q.trim());
   for (const filter of state.filters) {
     for (const value of filter.values) params.append(joinFilterKey(filter.field, filter.op), value);

@@ -4,6 +4,7 @@ import { CostBreakdown } from "@/components/costs/CostBreakdown";
 import { CostMonths } from "@/components/costs/CostMonths";
 import { ReconciliationTable } from "@/components/costs/ReconciliationTable";
 import { CoverageBanner } from "@/components/coverage/CoverageBanner";
+import { CostTabs } from "@/components/costs/CostTabs";
 import { Figures } from "@/components/ui/Figures";
 import { Origin } from "@/components/ui/Origin";
 import { Page } from "@/components/ui/Page";
@@ -12,7 +13,7 @@ import { addMonths, isMonth, monthOf, monthsBetween } from "@/lib/calendar";
 import { useNow } from "@/lib/clock";
 import { formatMoney, formatMonth, formatSigned, UNKNOWN } from "@/lib/format";
 import { useParam } from "@/lib/useParam";
-import { reconciliation } from "@/services/costs";
+import { monthForecast, reconciliation } from "@/services/costs";
 import { coverage } from "@/services/coverage";
 import { byMonth, isDimension, knownSum } from "@/services/dimensions";
 
@@ -29,6 +30,7 @@ export function Costs() {
   const sums = useQuery(byMonth("costs", "cost", months[0] ?? present, "running_mode"));
   const covered = useQuery(coverage);
   const bill = useQuery(reconciliation(before));
+  const end = useQuery(monthForecast).data?.total;
   const sum = (of: string) => knownSum(sums.data?.find((each) => each.month === of));
   const money = (of: string) => (sums.isPending ? undefined : formatMoney(sum(of), "dollars"));
   const whole = `/costs/lines?month=${before}-01`;
@@ -36,6 +38,7 @@ export function Costs() {
   if (covered.isPending) return <PageSkeleton title="Costs" />;
   return (
     <Page title="Costs" description="Where the money goes, and how well that is known.">
+      <CostTabs />
       <CoverageBanner />
       <Figures
         label="Costs in short"
@@ -43,7 +46,12 @@ export function Costs() {
           {
             label: "This month so far",
             value: money(present),
-            note: <Origin kind="modelled" />,
+            note: (
+              <>
+                <Origin kind="modelled" />{" "}
+                {end?.cost != null && `${formatMoney(end.cost, "dollars")} at its end is likely`}
+              </>
+            ),
             to: `/costs/lines?month=${present}-01`,
           },
           { label: formatMonth(before), value: money(before), note: <Origin kind="modelled" />, to: whole },

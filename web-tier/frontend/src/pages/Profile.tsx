@@ -1,7 +1,8 @@
-import { PasswordForm } from "@/components/profile/PasswordForm";
+import { PasswordCard } from "@/components/profile/PasswordCard";
 import { SecondFactorPanel } from "@/components/profile/SecondFactorPanel";
 import { SessionPanel } from "@/components/profile/SessionPanel";
 import { ThemePicker } from "@/components/profile/ThemePicker";
+import { TokenCard } from "@/components/profile/TokenCard";
 import { CheckField } from "@/components/forms/CheckField";
 import { Card } from "@/components/ui/Card";
 import { Page } from "@/components/ui/Page";
@@ -53,15 +54,14 @@ export function Profile() {
             />
           </div>
         </Card>
-        <Card title="Password">
-          <PasswordForm />
-        </Card>
+        <PasswordCard />
         <Card title="Second factor">
           <SecondFactorPanel />
         </Card>
         <Card title="Where you are signed in">
           <SessionPanel userId={user.id} own />
         </Card>
+        <TokenCard />
       </div>
     </Page>
   );

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { FileDown, Plus } from "lucide-react";
 import { lazy } from "react";
 import { ReportTable } from "@/components/reports/ReportTable";
+import { ReportTabs } from "@/components/reports/ReportTabs";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
 import { Dialog } from "@/components/ui/Dialog";
@@ -10,6 +11,7 @@ import { Empty } from "@/components/ui/Empty";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { useParam } from "@/lib/useParam";
+import { useMe } from "@/services/auth";
 import { usePolling } from "@/services/live";
 import { isBeingWritten, reportList } from "@/services/reports";
 
@@ -17,13 +19,20 @@ const ReportForm = lazy(async () => ({
   default: (await import("@/components/reports/ReportForm")).ReportForm,
 }));
 
+const POLLING = 3_000;
+
 export function Reports() {
   const [asked, setAsked] = useParam("new");
-  const polling = usePolling(3_000);
+  const polling = usePolling(POLLING);
+  const { username } = useMe();
   const list = useInfiniteQuery({
     ...reportList,
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some(isBeingWritten)) ? polling : false,
+    refetchInterval: (query) => {
+      const written = query.state.data?.pages.flatMap((page) => page.items.filter(isBeingWritten)) ?? [];
+      // The server pushes the progress of one's own reports; an administrator sees those of others, too.
+      if (written.some((report) => report.requested_by !== username)) return POLLING;
+      return written.length ? polling : false;
+    },
   });
   const rows = list.data?.pages.flatMap((page) => page.items);
   const add = (
@@ -37,6 +46,7 @@ export function Reports() {
       description="Files with every row of a question, written in the background and kept for a while."
       actions={add}
     >
+      <ReportTabs />
       {list.isError && !rows ? (
         <Failure
           what="load the reports"

@@ -3,11 +3,14 @@ import { CoverageBanner } from "@/components/coverage/CoverageBanner";
 import { Figures } from "@/components/ui/Figures";
 import { Page } from "@/components/ui/Page";
 import { PageSkeleton } from "@/components/ui/PageSkeleton";
+import { FleetDays } from "@/components/usage/FleetDays";
 import { FleetMonths } from "@/components/usage/FleetMonths";
 import { HoursDistribution } from "@/components/usage/HoursDistribution";
 import { IdleList } from "@/components/usage/IdleList";
 import { UsageBreakdown } from "@/components/usage/UsageBreakdown";
-import { addMonths, isMonth, monthOf, monthsBetween } from "@/lib/calendar";
+import { UsersByHour } from "@/components/usage/UsersByHour";
+import { WeekShape } from "@/components/usage/WeekShape";
+import { addMonths, dayOf, isMonth, monthOf, monthsBetween } from "@/lib/calendar";
 import { useNow } from "@/lib/clock";
 import { formatHours, formatMonth, formatNumber, formatPercent, formatShare } from "@/lib/format";
 import { useParam } from "@/lib/useParam";
@@ -20,7 +23,9 @@ const MONTHS = 12;
 const COSTLIEST = "sort=-modelled_cost_mtd";
 
 export function Usage() {
-  const present = monthOf(useNow());
+  const now = useNow();
+  const present = monthOf(now);
+  const today = dayOf(now);
   const [asked] = useParam("month");
   const [by, setBy] = useParam("by");
   const month = isMonth(asked) ? asked : present;
@@ -70,6 +75,11 @@ export function Usage() {
       <div className="grid gap-4 xl:grid-cols-2">
         <FleetMonths months={monthsBetween(addMonths(present, 1 - MONTHS), present)} selected={month} />
         <HoursDistribution month={month} />
+      </div>
+      <FleetDays today={today} />
+      <div className="grid gap-4 xl:grid-cols-2">
+        <WeekShape month={month} />
+        <UsersByHour today={today} />
       </div>
       <UsageBreakdown month={month} field={field} onField={setBy} />
       <div className="grid gap-4 xl:grid-cols-2">

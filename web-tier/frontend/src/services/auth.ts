@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@ta
 import { useSyncExternalStore } from "react";
 import { api, unwrap } from "@/api/client";
 import { session } from "@/api/session";
-import type { Me } from "@/api/types";
+import type { Capability, Me } from "@/api/types";
 
 export const me = queryOptions({
   queryKey: ["me"],
@@ -10,7 +10,7 @@ export const me = queryOptions({
   staleTime: 60_000,
 });
 
-export type Permission = "read" | "sync" | "recommendations" | "admin";
+export type Permission = Capability;
 
 export function can(user: Me | undefined, permission: Permission): boolean {
   return user?.permissions.includes(permission) ?? false;

@@ -48,6 +48,12 @@ export const reconciliation = (month: string) =>
       unwrap(await api.GET("/api/costs/reconciliation", { params: { query: { month } }, signal })),
   });
 
+/** What the month that runs will have cost at its end, with its interval. */
+export const monthForecast = queryOptions({
+  queryKey: ["costs", "forecast"],
+  queryFn: async ({ signal }) => unwrap(await api.GET("/api/costs/forecast", { signal })),
+});
+
 /** What is charged, in the order in which it is drawn; the words of the catalogue. */
 export const CHARGES = [
   { key: "always_on_month", label: "AlwaysOn fee", tone: 1 },

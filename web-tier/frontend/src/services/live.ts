@@ -25,9 +25,15 @@ function takeSync(client: QueryClient, run: SyncItem): void {
   if (!isActive(run.status)) void client.invalidateQueries({ queryKey: ["coverage"] });
 }
 
+/** Data sets that are made from another's rows, and go stale with it. */
+const MADE_FROM: Record<string, string[]> = {
+  workspaces: ["changes", "fleet", "fleet_changes"],
+  usage: ["usage_daily", "usage_hourly"],
+};
+
 function takeData(client: QueryClient, dataset: string): void {
-  void client.invalidateQueries({ queryKey: [dataset] });
-  if (dataset === "workspaces") void client.invalidateQueries({ queryKey: ["changes"] });
+  for (const each of [dataset, "overview", ...(MADE_FROM[dataset] ?? [])])
+    void client.invalidateQueries({ queryKey: [each] });
 }
 
 function toSync(body: JsonObject): SyncItem | null {

@@ -30,6 +30,8 @@ export function toPlan(dataset: Dataset, state: ListState, columns: string[]): P
   const withGone = own.length !== state.filters.length;
   return {
     dataset: dataset.name,
+    ...(state.asOf ? { as_of: state.asOf } : {}),
+    ...(state.since ? { since: state.since } : {}),
     filters: own.flatMap((filter) => planFilter(dataset, filter)),
     ...(state.q.trim() ? { search: state.q.trim() } : {}),
     ...(columns.length ? { columns } : {}),

@@ -58,6 +58,8 @@ function toFilters(plan: Plan): Filter[] {
 export function viewState(view: SavedView): ListState {
   return {
     ...EMPTY_LIST_STATE,
+    asOf: view.plan.as_of ?? null,
+    since: view.plan.since ?? null,
     q: view.plan.search ?? "",
     filters: toFilters(view.plan),
     sort: (view.plan.sort ?? []).map(({ by, desc = false }) => ({ field: by, desc })),

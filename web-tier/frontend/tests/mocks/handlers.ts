@@ -1,11 +1,23 @@
 import { http, HttpResponse } from "msw";
-import type { Catalog, Plan, Report, Row, SavedView, SyncItem } from "@/api/types";
+import type {
+  ApiToken,
+  Catalog,
+  Figure,
+  MonthForecast,
+  Overview,
+  Plan,
+  Report,
+  Row,
+  SavedView,
+  Setting,
+  SyncItem,
+} from "@/api/types";
 import catalogJson from "./catalog.json";
 import { ACCOUNTS, makeFleet, NOW } from "./fleet";
 import { countFacet, select } from "./listing";
 
-const catalog = catalogJson as Catalog;
-const fields = catalog.datasets[0]?.fields ?? [];
+const catalog = catalogJson as unknown as Catalog;
+const fields = catalog.datasets.find((each) => each.name === "workspaces")?.fields ?? [];
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
 
 /** What the mocked server holds; tests change it and `resetServer` puts it back. */
@@ -20,6 +32,9 @@ export const server = {
   answers: {} as Record<string, Row[]>,
   reports: [] as Report[],
   views: [] as SavedView[],
+  settings: [] as Setting[],
+  settingChanges: [] as Record<string, unknown>[],
+  tokens: [] as ApiToken[],
 };
 
 export function resetServer(): void {
@@ -31,6 +46,9 @@ export function resetServer(): void {
   server.answers = {};
   server.reports = [];
   server.views = [];
+  server.settings = [];
+  server.settingChanges = [];
+  server.tokens = [];
 }
 
 export function problem(status: number, title: string, detail: string, extra: object = {}) {
@@ -189,7 +207,7 @@ const guard = http.all("*/api/*", ({ request }) => {
 
 const authentication = [
   http.get("*/api/meta", () =>
-    HttpResponse.json({ name: "WorkSpaces Inventory", version: "0.1.0", demo: server.demo }),
+    HttpResponse.json({ name: "WorkSpaces Inventory", version: "0.1.0", demo: server.demo, mail: true }),
   ),
   http.post("*/api/auth/login", async ({ request }) => {
     const body = (await request.json()) as { username: string; password: string };
@@ -207,7 +225,19 @@ const authentication = [
   http.post("*/api/auth/password", () => new HttpResponse(null, { status: 204 })),
 ];
 
+const noForecast: MonthForecast = {
+  month: "2026-11",
+  group_by: null,
+  interval_percent: 80,
+  total: { value: null, workspaces: 0, unknown: 0, cost_so_far: null, cost: null, low: null, high: null },
+  items: [],
+  currency: "USD",
+  source: "modelled",
+};
+
 const inventory = [
+  http.get("*/api/overview", () => HttpResponse.json(overview())),
+  http.get("*/api/costs/forecast", () => HttpResponse.json(noForecast)),
   http.get("*/api/catalog", () => HttpResponse.json(catalog)),
   http.get("*/api/workspaces", ({ request }) => {
     const params = new URL(request.url).searchParams;
@@ -291,6 +321,33 @@ const inventory = [
     });
   }),
 ];
+
+/** The fleet of `server` on the first page; of last month little is known. */
+function overview(): Overview {
+  const figure = (value: number | null, unit: string | null, basis: Figure["basis"]): Figure => ({
+    value,
+    previous: null,
+    previous_to_date: null,
+    change_percent: null,
+    unit,
+    basis,
+  });
+  return {
+    as_of: ago(0),
+    month: "2026-11",
+    workspaces: figure(server.fleet.length, null, "aws"),
+    connected_now: figure(61, null, "aws"),
+    hours_month: figure(9120.5, "h", "measured"),
+    cost_month: figure(null, "USD", "modelled"),
+    forecast_cost_month: null,
+    by_state: [],
+    by_running_mode: [],
+    cost_by_month: [],
+    connected_by_hour: [],
+    changes_7d: [{ value: "state", label: "State", count: 12 }],
+    savings: null,
+  };
+}
 
 const accounts = ACCOUNTS.map(({ account_id, account_name }, at) => ({
   id: at + 1,
@@ -441,6 +498,56 @@ const views = [
   }),
 ];
 
+export function makeSetting(over: Partial<Setting> & { name: string }): Setting {
+  return {
+    label: over.name,
+    description: "What it does.",
+    group: "Forecast",
+    type: "integer",
+    unit: null,
+    value: over.default ?? 8,
+    default: 8,
+    minimum: null,
+    maximum: null,
+    values: null,
+    changed_at: null,
+    changed_by: null,
+    ...over,
+  };
+}
+
+const system = [
+  http.get("*/api/admin/config/schema", () => HttpResponse.json({ items: server.settings })),
+  http.put("*/api/admin/config", async ({ request }) => {
+    const change = (await request.json()) as Record<string, unknown>;
+    server.settingChanges.push(change);
+    server.settings = server.settings.map((each) =>
+      each.name in change
+        ? { ...each, value: change[each.name] ?? each.default, changed_by: "ada", changed_at: ago(0) }
+        : each,
+    );
+    return HttpResponse.json({});
+  }),
+  http.get("*/api/auth/tokens", () => HttpResponse.json(envelope(server.tokens))),
+  http.post("*/api/auth/tokens", async ({ request }) => {
+    const asked = (await request.json()) as { name: string; scope: ApiToken["scope"] };
+    const made: ApiToken = {
+      ...asked,
+      id: 1,
+      user_id: 1,
+      username: "ada",
+      beginning: "wsi_4Jd0aQ",
+      created_at: ago(0),
+      expires_at: null,
+      is_expired: false,
+      last_used_at: null,
+      last_used_ip: null,
+    };
+    server.tokens.push(made);
+    return HttpResponse.json({ ...made, token: "wsi_4Jd0aQ-and-the-rest" }, { status: 201 });
+  }),
+];
+
 const stream = http.get("*/api/stream", ({ request }) => {
   const body = new ReadableStream({
     start(controller) {
@@ -458,5 +565,6 @@ export const handlers = [
   ...inventory,
   ...administration,
   ...views,
+  ...system,
   stream,
 ];

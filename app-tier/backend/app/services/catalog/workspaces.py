@@ -1,9 +1,10 @@
 """The `workspaces` dataset: one row a WorkSpace, as it is now."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Date, Integer, Numeric, and_, case, cast, func, or_
+from sqlalchemy import ColumnElement, Date, Integer, Numeric, and_, case, cast, func, or_, select
 
 from app.models.accounts import AwsAccount
 from app.models.directories import Bundle, Directory
@@ -11,7 +12,7 @@ from app.models.modelled import WorkspaceCost
 from app.models.recommendations import Recommendation
 from app.models.sync import Coverage
 from app.models.usage import WorkspaceUsage
-from app.models.workspaces import SEARCHED, Workspace
+from app.models.workspaces import SEARCHED, Workspace, WorkspaceRollup
 from app.services.catalog import enumerations as enums
 from app.services.catalog.model import Dataset, Field, FieldType, Join, Provenance, by_name
 
@@ -22,6 +23,7 @@ BUNDLE = Bundle.__table__.alias("bundle")
 COVERAGE = Coverage.__table__.alias("covered")
 USED = WorkspaceUsage.__table__.alias("used")
 COSTED = WorkspaceCost.__table__.alias("costed")
+ROLLUP = WorkspaceRollup.__table__
 ADVISED = Recommendation.__table__.alias("advised")
 c = W.c
 
@@ -195,6 +197,29 @@ FIELDS = by_name(
     Field("raw", "Raw", T.JSON, c.raw, "The answer of AWS.", "Identity", listed=False),
 )  # fmt: skip
 
+ROLLED = select(ROLLUP).where(ROLLUP.c.workspaces > 0).subquery("rolled")
+_COUNTED_BY = ("account_id", "region", "state", "running_mode", "connection_state", "compute_type", "operating_system")
+
+
+def _rolled() -> Dataset:
+    """WorkSpaces counted: what facets, totals and charts over the fleet read."""
+    r = ROLLED.c
+    return Dataset(
+        name="workspaces",
+        label="WorkSpaces",
+        description="WorkSpaces counted.",
+        table=ROLLED,
+        scope=r.account_id,
+        key=_COUNTED_BY,
+        fields=by_name(*(replace(FIELDS[name], expression=r[name]) for name in _COUNTED_BY), FIELDS["account_name"]),
+        joins={"account": Join(ACCOUNT, ACCOUNT.c.account_id == r.account_id)},
+        default_columns=_COUNTED_BY,
+        default_sort=_COUNTED_BY,
+        hidden_unless_asked=r.living,
+        weight=r.workspaces,
+    )
+
+
 DATASET = Dataset(
     name="workspaces",
     label="WorkSpaces",
@@ -214,4 +239,5 @@ DATASET = Dataset(
     tags=c.tags,
     hidden_unless_asked=c.terminated_at.is_(None),
     asked_by=frozenset({"terminated_at", "terminated_by"}),
+    rolled=_rolled(),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from app.services.nlq import answering, guarding, keeping, pacing, wording
 from app.services.nlq.drafting import Unclear
 from app.services.nlq.following import edit
 from app.services.nlq.proposing import Proposal, propose
-from app.services.nlq.reading import Reading, read
+from app.services.nlq.reading import Reading, about_inventory, read
 from app.services.nlq.rules import plan_of
 from app.services.nlq.values import Visible
 from app.services.query.run import run
@@ -100,10 +100,10 @@ def _outcome(caller: Caller, question: str, before: Plan | None, watch: Watch) -
         known = Visible(connection, caller.account_scope)
         made = read(question, known, datetime.now(UTC).date())
         watch.lap("reading")
-        by_rules = _by_rules(made, before)
+        by_rules = by_the_rules(made, before)
         unclear = None if isinstance(by_rules, Plan) else _clarified(by_rules, made, known)
     watch.lap("rules")
-    proposal = propose(made, before, by_rules if isinstance(by_rules, Plan) else None)
+    proposal = propose(made, before, by_rules)
     watch.lap("model")
     plan = proposal.plan or (by_rules if isinstance(by_rules, Plan) else None)
     if plan is None:
@@ -123,7 +123,8 @@ def _who(by_model: bool, proposal: Proposal) -> tuple[str, str]:
     return ("model", proposal.model) if by_model else (RULES, RULES)
 
 
-def _by_rules(made: Reading, before: Plan | None) -> Plan | Unclear:
+def by_the_rules(made: Reading, before: Plan | None) -> Plan | Unclear:
+    """The plan of the rules, or why they have none."""
     try:
         return plan_of(made) if before is None else edit(before, made)
     except Unclear as unclear:
@@ -141,21 +142,6 @@ def _clarified(unclear: Unclear, made: Reading, known: Visible) -> str | None:
         if names:
             return f"Which user is '{made.unknown[0]}'? Similar: {', '.join(names)}."
     return f"I am not sure about '{unclear.about}' in that question. Say it in other words, or leave it out."
-
-
-def about_inventory(made: Reading) -> bool:
-    """Whether a question speaks of what the inventory holds."""
-    known = sum(
-        a.last - a.first + 1
-        for a in made.atoms
-        if a.kind in ("noun", "cond", "quantity", "dim", "when", "idle", "action", "changed", "vague")
-    )
-    strong = any(
-        a.kind in ("noun", "quantity", "when", "idle", "action", "vague")
-        or (a.kind == "cond" and a.value[0] != "region")
-        for a in made.atoms
-    )
-    return strong and known >= len(made.unknown)
 
 
 def _without_plan(made: Reading, unclear: Plan | Unclear, ask: str | None, proposal: Proposal) -> Outcome:

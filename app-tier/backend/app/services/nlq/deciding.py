@@ -14,6 +14,8 @@ def decide(draft: Draft) -> Plan:
     _act(draft)
     if draft.compare and (not draft.times or ("previous", 1, "month") in draft.times):
         draft.times = [THIS_MONTH]
+    if draft.monthly and any(t[0] != "month" and t not in (THIS_MONTH, ("previous", 1, "month")) for t in draft.times):
+        draft.groups = draft.groups or [("time", "month")]
     name = _dataset(draft)
     if any(c == "?" for c, _, _ in draft.conds):
         _told_apart(draft, name)
@@ -40,7 +42,13 @@ def _act(draft: Draft) -> None:
             draft.conds.remove(cond)
             draft.actions.append(PARTICIPLES[concept])
             draft.times.append(value)
-        elif concept == "state" and op == "eq" and value in PARTICIPLES and draft.head == "who" and _names_one(draft):
+        elif (
+            (concept, op) == ("state", "eq")
+            and isinstance(value, str)
+            and value in PARTICIPLES
+            and draft.head == "who"
+            and _names_one(draft)
+        ):
             draft.conds.remove(cond)
             draft.actions.append(PARTICIPLES[value])
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.services.nlq.lexicon import Atom
+from app.services.nlq.lexicon import PARTICIPLES, Atom
 
 LIST_OF_ROWS = ("user", "display", "email", "computer", "workspace", "ip")
 SUMMED = ("cost", "forecast", "hours", "hours30", "billed_hours", "sessions")
@@ -43,6 +43,8 @@ class Draft:
     changed: bool = False
     spread: bool = False
     mine: bool = False
+    counted: bool = False
+    monthly: bool = False
     shown: list[str] = field(default_factory=list)
 
 
@@ -74,8 +76,14 @@ class Gatherer:
         raise Unclear(str(atom.value or atom.kind))
 
     def _head(self, atom: Atom) -> None:
-        if self.draft.head in (None, "list", "what") or atom.value == "who":
+        if atom.value == "count" and (self.draft.quantities or self.draft.measures):
+            if self._take("noun") is None:
+                raise Unclear("how many")
+            self.draft.counted = True
+        elif self.draft.head in (None, "list", "what") or (atom.value == "who" and self.draft.head == "much"):
             self.draft.head = atom.value
+        elif (self.draft.head, atom.value) == ("count", "who"):
+            return  # how many people who ..., how many machines whose ...
         elif atom.value not in ("list", "what", self.draft.head):
             raise Unclear(atom.value)
 
@@ -88,10 +96,17 @@ class Gatherer:
         self.draft.nouns.append(atom.value)
 
     def _cond(self, atom: Atom) -> None:
+        if atom.value == ("state", "eq", "STOPPED") and self.at > 1 and self._follows_who():
+            self._action(Atom("action", PARTICIPLES["STOPPED"]))
+            return
         self.draft.conds.append(atom.value)
         # conditions on different fields are all required; "or" between them cannot be said
         if (conj := self._peek("conj")) and conj.value == "or":
             raise Unclear("or")
+
+    def _follows_who(self) -> bool:
+        before = self.atoms[self.at - 2]
+        return (before.kind, before.value) == ("head", "who")
 
     def _bound(self, atom: Atom) -> None:
         before = self.atoms[self.at - 2] if self.at > 1 else atom
@@ -287,6 +302,9 @@ class Gatherer:
 
     def _compare(self, _: Atom) -> None:
         self.draft.compare = True
+
+    def _monthly(self, _: Atom) -> None:
+        self.draft.monthly = True
 
     def _changed(self, _: Atom) -> None:
         self.draft.changed = True

@@ -103,6 +103,9 @@ PARTICIPLES = {
     "created_at": "CreateWorkspaces",
     "STOPPED": "StopWorkspaces",
 }
+ACTIONS = ("TerminateWorkspaces", "CreateWorkspaces", "RebootWorkspaces", "RebuildWorkspaces", "RestoreWorkspace",
+           "StartWorkspaces", "StopWorkspaces", "MigrateWorkspace", "ModifyWorkspaceProperties")  # fmt: skip
+"""What people call by a word of their own."""
 LINUX = tuple(v for v, _ in enums.OPERATING_SYSTEMS if not v.startswith("WINDOWS"))
 _PHRASES = Path(__file__).with_name("phrases.toml")
 _AS_THEY_ARE = ("dim", "quantity", "noun", "when", "unit", "bucket", "agg", "head", "conj", "cmp", "after", "action")

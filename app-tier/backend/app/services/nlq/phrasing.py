@@ -79,6 +79,12 @@ def time_filter(field: str, sign: str, kind: str, value: str) -> list[list[Any]]
              "<=": [field, "<", _after(moment)]}[sign]]  # fmt: skip
 
 
+def last_before(end: str, *, monthly: bool) -> str:
+    """The last day, or the first day of the last month, before a day that is no longer meant."""
+    last = (date.fromisoformat(end) - timedelta(days=1)).isoformat()
+    return f"{last[:8]}01" if monthly else last
+
+
 def _times(atoms: Atoms) -> Atoms:
     def span(p: Sequence[Atom]) -> Atom:
         number, unit = p[2].value
@@ -149,6 +155,7 @@ def _lapses(atoms: Atoms) -> Atoms:
     atoms = rewrite(
         atoms, f"idle noun:workspaces? conj:,? during? cmp? {at}", lambda p: _since(p[4].value or "gt", p[5])
     )
+    atoms = rewrite(atoms, "idle noun:workspaces? since dur", lambda p: _idle("gt", p[3].value))
     atoms = rewrite(atoms, "never when:connected_at", lambda _: condition("connected_at", "null", None))
     atoms = rewrite(atoms, "not cond:never", lambda p: p[1])
     atoms = rewrite(atoms, "when:connected_at cmp dur ago", lambda p: _idle(p[1].value, p[2].value))
@@ -191,6 +198,11 @@ def _bounds(atoms: Atoms) -> Atoms:
         atoms,
         "cmp num noun|dim|sup?",
         lambda p: (_bound("count", p[0].value, p[1].value), p[2]) if p[2].kind != "none" else None,
+    )
+    atoms = rewrite(
+        atoms,
+        "cmp num cond noun:workspaces",
+        lambda p: (_bound("count", p[0].value, p[1].value), p[2], p[3]) if p[2].value[0] in ("state", "mode") else None,
     )
     atoms = rewrite(atoms, "num noun|dim after", lambda _: None)
     atoms = rewrite(atoms, "several noun|dim:workspace", lambda p: (_bound("count", "gt", 1), p[1]))
@@ -244,6 +256,7 @@ def _named(atoms: Atoms) -> Atoms:
     """Conditions with the words that say what they are about: `region eu-west-1`, `the Finance department`."""
     atoms = rewrite(atoms, "tag dim|cond", lambda p: p[1] if _of_tag(p[1]) else None)
     atoms = rewrite(atoms, "dim|cond tag", lambda p: p[0] if _of_tag(p[0]) else None)
+    atoms = rewrite(atoms, "cond team", lambda p: p[0] if _of_tag(p[0]) else None)
     atoms = rewrite(atoms, "dim cmp:eq? cond", lambda p: _chosen(p[0], p[2]))
     atoms = rewrite(atoms, "cond dim", lambda p: _chosen(p[1], p[0]))
     atoms = rewrite(atoms, "dim cmp:eq not cond", lambda p: (p[2], p[3]) if _chosen(p[0], p[3]) else None)

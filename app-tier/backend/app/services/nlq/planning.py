@@ -193,7 +193,8 @@ class Decision:
         elif dims[0] == "user" and draft.groups:
             self._distinct(dims)
         elif dims[0] in LIST_OF_ROWS and len(dims) == 1:
-            pass  # rows show who it is
+            if self.draft.quantities:  # without columns of their own, rows show who it is
+                self.columns.append(self.field(dims[0]))
         elif not draft.groups and draft.head in LISTING:
             self.columns += [self.field(d) for d in dims]
         else:
@@ -262,6 +263,10 @@ class Decision:
                 raise Unclear("average per user")
             self._measure(agg, quantity)
         self._loose()
+        if draft.counted:
+            if not self.measures:
+                raise Unclear("how many")
+            self.measures.append({"agg": "count"})
         self._ranked_by()
         if self.groups and not self.measures:
             self.measures.append({"agg": "count"})

@@ -42,6 +42,7 @@ _NUMBERS |= {
     "ninety": 90,
     "hundred": 100,
 }
+_BEFORE_MAY = ("in", "since", "during", "of", "for", "until", "before", "last", "and", "from", "to", "between", "till")
 _CALLS = {name.lower(): name for name, _ in EVENT_NAMES}
 AMBIGUOUS = "?"
 
@@ -69,7 +70,11 @@ class Reading:
 def vocabulary() -> frozenset[str]:
     """Every word of the lexicon that is long enough to be misspelt; of words without a meaning only the common ones."""
     meaning = (phrase for phrase, atoms in phrases().items() if atoms[0].kind != "stop")
-    return common() | {w for phrase in meaning for w in phrase if w.isalpha() and len(w) >= spelling.SHORT - 1}
+    return (
+        common()
+        | {m for m in _MONTHS if len(m) >= spelling.SHORT}
+        | {w for phrase in meaning for w in phrase if w.isalpha() and len(w) >= spelling.SHORT - 1}
+    )
 
 
 def read(question: str, known: Known, today: date) -> Reading:
@@ -80,6 +85,21 @@ def read(question: str, known: Known, today: date) -> Reading:
     _look_up(made, known)
     _repair(made, known, today)
     return made
+
+
+def about_inventory(made: Reading) -> bool:
+    """Whether a question speaks of what the inventory holds."""
+    known = sum(
+        a.last - a.first + 1
+        for a in made.atoms
+        if a.kind in ("noun", "cond", "quantity", "dim", "when", "idle", "action", "changed", "vague")
+    )
+    strong = any(
+        a.kind in ("noun", "quantity", "when", "idle", "action", "vague")
+        or (a.kind == "cond" and a.value[0] != "region")
+        for a in made.atoms
+    )
+    return strong and known >= len(made.unknown)
 
 
 def _atoms(text: str, found: list[Word], known: Known, today: date) -> Iterator[Atom]:
@@ -188,8 +208,7 @@ def _date(found: list[Word], i: int, today: date) -> tuple[tuple[Atom, ...], int
     ):
         return (Atom("year_of", word),), 1
     if word in _MONTH and (
-        word != "may"
-        or (i and found[i - 1].text in ("in", "since", "during", "of", "for", "until", "before", "last", "and"))
+        word != "may" or (i and found[i - 1].text in _BEFORE_MAY) or re.fullmatch(r"20\d\d", texts[1])
     ):
         return _named(texts, today)
     ordinal = 1 if texts[1] in ("st", "nd", "rd", "th") else 0

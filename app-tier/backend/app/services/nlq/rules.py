@@ -12,6 +12,7 @@ from app.services.nlq.phrasing import phrase
 from app.services.nlq.reading import Reading, read
 from app.services.nlq.values import Known
 
+_ONE_OF = re.compile(r"\bwhich (?:one )?of (?:our|the|all)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:s|people|staff)$")
 
 
@@ -38,6 +39,8 @@ def _singular(made: Reading, atoms: Sequence[Atom]) -> bool:
     """Whether one thing is asked for: the most expensive WorkSpace, which Region has the most."""
     if not any(a.kind in ("sup", "most", "fewest") and not _sorts(made, a) for a in atoms):
         return False
+    if _ONE_OF.search(made.text):
+        return True
     subjects = [a for a in atoms if a.kind in ("noun", "dim")]
     if not subjects:
         return False

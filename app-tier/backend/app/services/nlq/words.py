@@ -9,6 +9,7 @@ _QUOTES = str.maketrans("\u2018\u2019\u201b\u02bc\u201c\u201d\u201e\u2013\u2014\
 _WORD = re.compile(
     r"""(?:ws|wsb|wsi|wsp|subnet)-[0-9a-z]{2,}(?![\w-]) | d-[0-9a-f]{10}(?![\w-])
       | (?:us|eu|ap|ca|sa|me|af|il|mx)-(?:gov-)?[a-z]{4,9}-\d(?!\w)
+      | [a-z]{2,}-(?=[0-9a-z]*\d)(?=[0-9a-z]*[a-z])[0-9a-z]{4,}(?![\w-])   # a computer
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
       | \d{4}-\d{2}(?:-\d{2})?(?![\d-])        # a day or a month
       | \d{1,3}(?:\.\d{1,3}){3}(?!\d)          # an address

@@ -1,31 +1,35 @@
-"""Plans of the overview, asked within a scope, with rows by column name."""
+"""Questions of the overview, written once and asked within a scope: a page that everybody opens makes none anew.
 
-from dataclasses import dataclass, field
+They read what is summed up as it is written; a test holds each of them against the plan that asks for the same.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, TextClause, text
 
-from app.schemas.plan import Plan
-from app.services.query.question import question
-from app.services.query.versions import Reads, reads
-
-EVERYTHING = 5000
 Row = dict[str, Any]
+SCOPE = "(cast(:accounts as text[]) is null or account_id = any(:accounts))"
+
+
+def asked(sql: str) -> TextClause:
+    """A question; `{scope}` stands for the condition that only the caller's accounts are read."""
+    return text(sql.format(scope=SCOPE))
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, on which connection, and what the answers were read from."""
+    """Who asks, and on which connection."""
 
     connection: Connection
     scope: frozenset[str] | None
-    read: list[Reads] = field(default_factory=list)
 
-    def rows(self, **plan: Any) -> list[Row]:
-        """The rows of a plan."""
-        asked = question(self.connection, Plan.model_validate({"limit": EVERYTHING, **plan}), self.scope)
-        self.read.append(reads(asked.statement))
-        answer = asked.answered(list(self.connection.execute(asked.statement)))
-        names = [column.name for column in asked.columns]
-        rows: Any = answer["rows"]
-        return [dict(zip(names, row, strict=True)) for row in rows]
+    def rows(self, question: TextClause, **values: object) -> list[Row]:
+        """The rows of a question, by column name."""
+        accounts = None if self.scope is None else sorted(self.scope)
+        found = self.connection.execute(question, {"accounts": accounts, **values})
+        return [dict(row) for row in found.mappings()]
+
+    def one(self, question: TextClause, **values: object) -> Row:
+        """The only row of a question."""
+        return self.rows(question, **values)[0]

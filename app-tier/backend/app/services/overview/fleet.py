@@ -4,19 +4,26 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from app.services.catalog.registry import DATASETS
-from app.services.inventory.timeline import known_since
-from app.services.overview.asking import Asking, Row
+from app.services.overview.asking import Asking, Row, asked
 
 CONNECTED, UNKNOWN_STATES = "CONNECTED", (None, "UNKNOWN")
+READ = frozenset({"workspace_rollup", "workspaces"})
+_LIVING = asked("""
+select state, running_mode, connection_state, cast(sum(workspaces) as bigint) as count
+from workspace_rollup where living and workspaces > 0 and {scope} group by 1, 2, 3
+""")
+_SINCE = "coalesce(created_at, first_seen_at)"
+_MOVED = asked(f"""
+select (select min(first_seen_at) from workspaces where {{scope}}) as known,
+  (select count(*) from workspaces where terminated_at is null and {_SINCE} >= :at and {{scope}}) as came,
+  (select count(*) from workspaces where terminated_at >= :at and {_SINCE} < :at and {{scope}}) as went
+""")  # noqa: S608 - made of constants
 
 
 def living(asking: Asking) -> list[Row]:
     """Counts by state, running mode and connection."""
-    groups = [{"field": name} for name in ("state", "running_mode", "connection_state")]
-    return asking.rows(dataset="workspaces", group_by=groups, measures=[{"agg": "count"}])
+    return asking.rows(_LIVING)
 
 
 def by(rows: list[Row], name: str) -> list[dict[str, Any]]:
@@ -46,17 +53,7 @@ def there_were(asking: Asking, at: datetime, now: int) -> int | None:
 
     `now` less those that came since, and those that have gone since.
     """
-    known = asking.connection.execute(select(known_since(asking.scope))).scalar_one()
-    if known is None or at < known:
+    moved = asking.one(_MOVED, at=at)
+    if moved["known"] is None or at < moved["known"]:
         return None
-    moment = at.isoformat()
-    came = asking.rows(dataset="workspaces", filters=[{"field": "began_at", "op": "gte", "value": moment}], **_COUNT)
-    gone = [
-        {"field": "terminated_at", "op": "gte", "value": moment},
-        {"field": "began_at", "op": "lt", "value": moment},
-    ]
-    went = asking.rows(dataset="workspaces", filters=gone, **_COUNT)
-    return now - int(came[0]["count"]) + int(went[0]["count"])
-
-
-_COUNT: dict[str, Any] = {"measures": [{"agg": "count"}]}
+    return now - int(moved["came"]) + int(moved["went"])

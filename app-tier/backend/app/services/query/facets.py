@@ -25,6 +25,8 @@ from app.schemas.plan import Plan
 from app.services.catalog.model import Dataset, Field
 from app.services.query.cache import Made, kept
 from app.services.query.fields import resolve
+from app.services.query.rolled import counted as counted_by
+from app.services.query.rolled import rows
 from app.services.query.source import Source, source
 from app.services.query.times import asks_the_clock
 from app.services.query.versions import reads
@@ -76,8 +78,10 @@ def count(
     """
 
     def make() -> Made:
-        fields = _fields(dataset, names)
-        statement = _statement(dataset, plan, fields, scope)
+        wanted = [field.name for field in _fields(dataset, names)]
+        summed = counted_by(dataset, plan, wanted)
+        fields = [resolve(summed, name, "facets") for name in wanted]
+        statement = _statement(summed, plan, fields, scope)
         counted: dict[int, list[tuple[str | None, int]]] = {}
         for facet, value, n in connection.execute(statement):
             counted.setdefault(facet, []).append((value, int(n)))
@@ -108,7 +112,7 @@ def _over_one_cube(
     first = min(fields)
     sides = {i: cast(f.output(), Text).label(f"v{i}") for i, f in fields.items()}
     cube = (
-        made.narrow(select(*sides.values(), *fits.values(), func.count().label("n")), *fields.values())
+        made.narrow(select(*sides.values(), *fits.values(), rows(made.dataset).label("n")), *fields.values())
         .group_by(*sides.values(), *fits.values())
         .cte(f"cube{first}")
         .prefix_with("MATERIALIZED")

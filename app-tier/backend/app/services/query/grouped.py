@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Select, func, select
+from sqlalchemy import CTE, ColumnElement, DateTime, Select, func, literal, null, select
 
 from app.core.problems import invalid
 from app.schemas.plan import Filter, GroupBy, Having, Measure, Plan, ResultColumn
@@ -146,3 +146,18 @@ def compile_grouped(plan: Plan, made: Source, columns: list[Output]) -> Select[*
 def group_key(columns: list[Output]) -> ColumnElement[Any]:
     """A group as one value that can be compared, the unknown with the unknown."""
     return func.jsonb_build_array(*(o.ordered for o in columns if o.grouped))
+
+
+def rest(
+    plan: Plan, made: Source, columns: list[Output], groups: CTE, by: list[ColumnElement[Any]]
+) -> Select[*tuple[Any, ...]]:
+    """The measures over all rows of the groups beyond the limit, in one row; `groups` has their `key`."""
+    beyond = select(groups.c.key).order_by(*by).offset(plan.limit)
+    fields = [f for o in columns for f in (o.field, *o.also) if f is not None]
+    cells = [(null() if o.grouped else o.shown).label(f"r{i}") for i, o in enumerate(columns)]
+    return made.narrow(select(*cells), *fields).where(there_is_more(plan, groups), group_key(columns).in_(beyond))
+
+
+def there_is_more(plan: Plan, groups: CTE) -> ColumnElement[bool]:
+    """Whether there are groups beyond the limit."""
+    return select(func.count()).select_from(groups).scalar_subquery() > literal(plan.limit)

@@ -13,6 +13,7 @@ from app.services.query import cursor as cursors
 from app.services.query.cursor import Key
 from app.services.query.estimate import estimated_rows
 from app.services.query.fields import resolve
+from app.services.query.rolled import counted, rows
 from app.services.query.source import Source, source
 
 EXACT_UP_TO = 10_000
@@ -52,16 +53,22 @@ def _columns(dataset: Dataset, request: PageRequest) -> list[Field]:
     return fields + [dataset.fields[name] for name in request.unlisted]
 
 
-def _total(connection: Connection, made: Source, exact: bool) -> tuple[int, bool]:
-    """Matches counted exactly up to 10,000 (or always, if asked); beyond that the planner's estimate."""
+def _total(
+    connection: Connection, made: Source, request: PageRequest, scope: frozenset[str] | None
+) -> tuple[int, bool]:
+    """Matches counted exactly up to 10,000 (always, if asked, or where a roll-up tells); else as estimated."""
+    exact, summed = request.exact_count, counted(made.dataset, request.plan)
+    if summed.weight is not None:
+        told = source(summed, request.plan, scope)
+        return int(connection.execute(told.narrow(select(rows(summed)))).scalar_one()), True
     matching = made.narrow(select(literal(1)))
     if exact:
         return int(connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()), True
     capped = select(func.count()).select_from(matching.limit(EXACT_UP_TO + 1).subquery())
-    counted = int(connection.execute(capped).scalar_one())
-    if counted <= EXACT_UP_TO:
-        return counted, True
-    return max(counted, estimated_rows(connection, matching)), False
+    there = int(connection.execute(capped).scalar_one())
+    if there <= EXACT_UP_TO:
+        return there, True
+    return max(there, estimated_rows(connection, matching)), False
 
 
 def _statement(
@@ -79,10 +86,10 @@ def _statement(
         places = places.where(cursors.after(keys, cursors.decode(request.cursor, keys)))
     limit, offset = request.plan.limit + 1, request.plan.offset
     cut = places.order_by(*(k.order for k in keys)).limit(limit).offset(offset).subquery("i")
-    rows = dataset.by_place or dataset
-    fields = [rows.fields[f.name] for f in fields] if dataset.by_place else fields
-    found = and_(*(column == cut.c[f"__p{i}"] for i, column in enumerate(rows.table.primary_key)))
-    whole = Source(rows, (), frozenset()).joined(*fields)
+    places_of = dataset.by_place or dataset
+    fields = [places_of.fields[f.name] for f in fields] if dataset.by_place else fields
+    found = and_(*(column == cut.c[f"__p{i}"] for i, column in enumerate(places_of.table.primary_key)))
+    whole = Source(places_of, (), frozenset()).joined(*fields)
     # the limit says what the key means, and keeps the planner from joining whole tables before it finds the page
     shown = select(*(f.output().label(f.name) for f in fields)).select_from(whole).where(found).correlate(cut).limit(1)
     item = cast(func.row_to_json(literal_column("p")), Text)
@@ -103,15 +110,15 @@ def page(connection: Connection, dataset: Dataset, request: PageRequest, scope: 
     keys, fields = order_keys(dataset, plan), _columns(dataset, request)
     if request.cursor is not None and plan.offset:
         raise invalid("cursor", "cursor and offset exclude each other")
-    rows = connection.execute(_statement(dataset, made, keys, fields, request)).all()
-    if dataset.compares and rows:
-        total, exact = int(rows[0][1 + len(keys)]), True
+    found = connection.execute(_statement(dataset, made, keys, fields, request)).all()
+    if dataset.compares and found:
+        total, exact = int(found[0][1 + len(keys)]), True
     else:
-        total, exact = _total(connection, made, request.exact_count)
-    more = len(rows) > plan.limit
-    rows = rows[: plan.limit]
-    mark = cursors.encode(keys, list(rows[-1][1 : 1 + len(keys)])) if more else None
+        total, exact = _total(connection, made, request, scope)
+    more = len(found) > plan.limit
+    found = found[: plan.limit]
+    mark = cursors.encode(keys, list(found[-1][1 : 1 + len(keys)])) if more else None
     tail = orjson.dumps(
         {"total": total, "total_exact": exact, "limit": plan.limit, "offset": plan.offset, "next_cursor": mark}
     )
-    return b'{"items":[' + ",".join(row[0] for row in rows).encode() + b"]," + tail[1:]
+    return b'{"items":[' + ",".join(row[0] for row in found).encode() + b"]," + tail[1:]

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Label, Row, Select, func, literal, null, select, true
+from sqlalchemy import Connection, Label, Row, Select, func, select, true
 
 from app.schemas.plan import Compared, Plan, ResultColumn
 from app.services.catalog.model import Dataset
 from app.services.catalog.registry import dataset as named
 from app.services.query.dated import dated
 from app.services.query.fields import resolve
-from app.services.query.grouped import group_key, is_grouped, order, ordered, outputs, select_groups
+from app.services.query.grouped import group_key, is_grouped, order, ordered, outputs, rest, select_groups
 from app.services.query.listing import order_keys
 from app.services.query.measures import Output
 from app.services.query.periods import Clock
+from app.services.query.rolled import counted as counted_by
 from app.services.query.rolled import rolled
+from app.services.query.rolled import rows as rows_of
 from app.services.query.source import Source, source
 
 Statement = Select[*tuple[Any, ...]]
@@ -55,10 +57,10 @@ def question(connection: Connection, plan: Plan, scope: frozenset[str] | None) -
         statement = _grouped(plan, made, columns)
         told = made.periods.told() if made.periods else None
         return Question(plan, dataset, [o.column for o in columns], statement, told)
-    return _plain(plan, dataset, made)
+    return _plain(plan, dataset, made, scope)
 
 
-def _plain(plan: Plan, dataset: Dataset, made: Source) -> Question:
+def _plain(plan: Plan, dataset: Dataset, made: Source, scope: frozenset[str] | None) -> Question:
     names = plan.columns or list(dataset.default_columns)
     fields = list({n: resolve(dataset, n, f"columns.{i}") for i, n in enumerate(names)}.values())
     keys = order_keys(dataset, plan)
@@ -66,7 +68,9 @@ def _plain(plan: Plan, dataset: Dataset, made: Source) -> Question:
     marks = [key.field.expression.label(f"o{i}") for i, key in enumerate(keys)]
     rows = made.narrow(select(*cells, *marks, true().label(THERE)), *fields, *(k.field for k in keys))
     page = rows.order_by(*(k.order for k in keys)).limit(plan.limit).offset(plan.offset).subquery("page")
-    counted = made.narrow(select(func.count().label(TOTAL))).subquery("counted")
+    summed = counted_by(dataset, plan)
+    all_of = made if summed is dataset else source(summed, plan, scope, clock=Clock.of(plan.time_zone))
+    counted = all_of.narrow(select(rows_of(summed).label(TOTAL))).subquery("counted")
     statement = (
         select(counted.c[TOTAL], page.c[THERE], *(page.c[f"c{i}"] for i in range(len(fields))))
         .select_from(counted.outerjoin(page, true()))
@@ -89,21 +93,12 @@ def _grouped(plan: Plan, made: Source, columns: list[Output]) -> Statement:
     page = select(groups).order_by(*by).limit(plan.limit).offset(plan.offset).subquery("page")
     counted = select(func.count().label(TOTAL)).select_from(groups).subquery("counted")
     cells = [page.c[f"c{i}"] for i in range(len(columns))]
-    source, rest = counted.outerjoin(page, true()), []
+    source, more = counted.outerjoin(page, true()), []
     if plan.other:
-        others = _rest(plan, made, columns, groups, by).subquery("others")
-        source, rest = source.join(others, true()), list(others.c)
+        others = rest(plan, made, columns, groups, by).subquery("others")
+        source, more = source.join(others, true()), list(others.c)
     return (
-        select(counted.c[TOTAL], page.c[THERE], *cells, *rest)
+        select(counted.c[TOTAL], page.c[THERE], *cells, *more)
         .select_from(source)
         .order_by(*(ordered(page.c[f"o{i}"], desc) for i, (_, desc) in enumerate(terms)))
     )
-
-
-def _rest(plan: Plan, made: Source, columns: list[Output], groups: CTE, by: list[Any]) -> Statement:
-    """The measures over all rows of the groups beyond the limit."""
-    beyond = select(groups.c.key).order_by(*by).offset(plan.limit)
-    more = select(func.count()).select_from(groups).scalar_subquery() > literal(plan.limit)
-    fields = [f for o in columns for f in (o.field, *o.also) if f is not None]
-    cells = [(null() if o.grouped else o.shown).label(f"r{i}") for i, o in enumerate(columns)]
-    return made.narrow(select(*cells), *fields).where(more, group_key(columns).in_(beyond))

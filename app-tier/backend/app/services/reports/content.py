@@ -4,15 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, false, null, select, true, union_all
 
-from app.core.problems import invalid
 from app.schemas.plan import Plan
 from app.services.catalog.model import Dataset, Field, FieldType
 from app.services.catalog.registry import dataset as named
 from app.services.query.dated import dated
 from app.services.query.fields import resolve
-from app.services.query.grouped import compile_grouped, is_grouped, outputs
+from app.services.query.grouped import (
+    compile_grouped,
+    group_key,
+    is_grouped,
+    order,
+    ordered,
+    outputs,
+    rest,
+    select_groups,
+    there_is_more,
+)
 from app.services.query.listing import order_keys
 from app.services.query.measures import Output
 from app.services.query.source import Source, source
@@ -39,6 +48,9 @@ class Column:
         return self.label if said else f"{self.label} ({self.unit})"
 
 
+REST = Column("other", "The rest together", FieldType.BOOLEAN, None, false(), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Columns and rows of a report, within a scope."""
@@ -56,8 +68,6 @@ def content(connection: Connection, plan: Plan, scope: frozenset[str] | None, of
     Raises Invalid naming the part that does not fit.
     """
     dataset = dated(connection, of or named(plan.dataset), plan, scope)
-    if plan.other:
-        raise invalid("other", "is for answers on a page; a file has every group: leave out the limit instead")
     made = source(dataset, plan, scope)
     if is_grouped(plan):
         return _grouped(plan, dataset, made)
@@ -89,9 +99,37 @@ def _grouped(plan: Plan, dataset: Dataset, made: Source) -> Content:
 
     def rows(render: Render) -> Statement:
         shown = [replace(o, shown=render(c.type, c.expression)) for o, c in zip(answer, columns, strict=True)]
+        if plan.other:
+            return _with_the_rest(plan, made, shown, render)
         return _limited(plan, compile_grouped(plan, made, shown))
 
-    return Content(plan, dataset, made, columns, rows)
+    return Content(plan, dataset, made, [*columns, REST] if plan.other else columns, rows)
+
+
+def _with_the_rest(plan: Plan, made: Source, shown: list[Output], render: Render) -> Statement:
+    """The groups up to the limit, then those beyond it as one more row, where there are any.
+
+    A group that is null is what is not known: that the last row is no group is told by a column of its own.
+    """
+    terms = order(plan, shown)
+    marks = [term.ordered.label(f"o{i}") for i, (term, _) in enumerate(terms)]
+    groups = select_groups(plan, made, shown, *marks, group_key(shown).label("key")).cte("groups")
+    by = [ordered(groups.c[mark.name], desc) for mark, (_, desc) in zip(marks, terms, strict=True)]
+    cells = [groups.c[f"c{i}"] for i in range(len(shown))]
+    page = select(*cells, false().label("rest"), *(groups.c[mark.name] for mark in marks))
+    if "limit" not in plan.model_fields_set:
+        whole = page.subquery("page")
+    else:
+        last = (
+            rest(plan, made, shown, groups, by)
+            .add_columns(true(), *(null() for _ in marks))
+            .having(there_is_more(plan, groups))
+        )
+        whole = union_all(page.order_by(*by).limit(plan.limit), last).subquery("page")
+    found = [whole.c[f"c{i}"] for i in range(len(shown))]
+    told = render(FieldType.BOOLEAN, whole.c.rest)
+    in_order = [ordered(whole.c[mark.name], desc) for mark, (_, desc) in zip(marks, terms, strict=True)]
+    return select(*found, told.label(REST.name)).order_by(whole.c.rest, *in_order)
 
 
 def _column(output: Output) -> Column:

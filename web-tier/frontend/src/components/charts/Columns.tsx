@@ -36,7 +36,8 @@ export function Columns(props: Props) {
   const { label, series, points, format, short, height = 240, selected, leads } = props;
   const { box, active, slot } = useRoving(points.length);
   const sums = points.map((point) => sumOf(point, series));
-  const ticks = axisTicks(Math.max(0, ...sums.map((sum) => sum ?? 0)) * ROOM_FOR_A_LABEL);
+  const tops = points.map((point, at) => Math.max(sums[at] ?? 0, point.range?.high ?? 0));
+  const ticks = axisTicks(Math.max(0, ...tops) * ROOM_FOR_A_LABEL);
   const top = ticks.at(-1) ?? 1;
   const chosen = points.findIndex((point) => point.key === selected);
   const told = active ?? (chosen >= 0 ? chosen : points.length - 1);
@@ -78,11 +79,24 @@ export function Columns(props: Props) {
                         <span
                           key={each.key}
                           aria-hidden
-                          className={cn("block w-3/4 shrink-0 border-t border-surface", chartFill[each.tone])}
+                          className={cn(
+                            "block w-3/4 shrink-0 border-t border-surface",
+                            each.open ? "hatched border border-control" : chartFill[each.tone],
+                          )}
                           style={{ height: `${(value / top) * 100}%` }}
                         />
                       ) : null;
                     })}
+                    {point.range && (
+                      <span
+                        aria-hidden
+                        className="absolute w-2 border-x-0 border-y border-ink before:absolute before:inset-y-0 before:left-1/2 before:w-px before:bg-ink"
+                        style={{
+                          bottom: `${(point.range.low / top) * 100}%`,
+                          height: `${((point.range.high - point.range.low) / top) * 100}%`,
+                        }}
+                      />
+                    )}
                   </>
                 )}
               </>

@@ -20,8 +20,8 @@ const FEW = 10;
 interface Props {
   label: string;
   bars: Bar[];
-  /** Of which the shares are. */
-  total: number;
+  /** Of which the shares are; null where the amounts are no parts of a whole. */
+  total: number | null;
   format: (value: number | null) => string;
 }
 
@@ -59,7 +59,7 @@ export function GroupBars({ label, bars, total, format }: Props) {
               </span>
               <span className="text-right font-medium tnum">{format(bar.amount)}</span>
               <span className="hidden text-right text-xs text-faint tnum sm:inline">
-                {bar.amount === null ? "" : formatPercent(bar.amount, total)}
+                {bar.amount === null || total === null ? "" : formatPercent(bar.amount, total)}
               </span>
             </Link>
           </li>

@@ -22,8 +22,9 @@ interface Props {
   everyRow?: number;
   /** Above the column of that number. */
   columnLabels: Record<number, string>;
-  /** Height of a cell, and the least width that it has, in pixels. */
+  /** Height of a cell, and the least width that it has unless `width` says another, in pixels. */
   size: number;
+  width?: number;
   selected?: string | null;
   onPick?: (key: string) => void;
   /** The ends of the scale in words. */
@@ -70,7 +71,7 @@ export function HeatGrid(props: Props) {
               <div
                 key={column[0]?.key ?? x}
                 className="flex flex-1 flex-col gap-0.5"
-                style={{ minWidth: size }}
+                style={{ minWidth: props.width ?? size }}
               >
                 <span aria-hidden className="relative h-4.5 text-2xs text-faint">
                   <span className="absolute left-0 whitespace-nowrap">{columnLabels[x] ?? ""}</span>

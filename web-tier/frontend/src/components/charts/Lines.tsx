@@ -1,3 +1,4 @@
+import { Link } from "react-router-dom";
 import { cn } from "@/lib/cn";
 import { axisTicks } from "@/lib/scale";
 import { Axes } from "./Axes";
@@ -175,19 +176,22 @@ export function Lines(props: Props) {
           </div>
         )}
         <div ref={box} className="absolute inset-y-0 flex" style={slotBox(points.length)}>
-          {points.map((one, at) => (
-            <button
-              key={one.key}
-              type="button"
-              aria-label={[
+          {points.map((one, at) => {
+            const place = {
+              "aria-label": [
                 one.label,
                 ...series.map((each) => `${each.label} ${format(one.values[each.key])}`),
                 ...(one.note ? [one.note] : []),
-              ].join(", ")}
-              className="h-full min-w-0 flex-1 rounded-sm focus-visible:-outline-offset-2"
-              {...slot(at)}
-            />
-          ))}
+              ].join(", "),
+              className: "h-full min-w-0 flex-1 rounded-sm focus-visible:-outline-offset-2",
+              ...slot(at),
+            };
+            return one.to ? (
+              <Link key={one.key} to={one.to} {...place} />
+            ) : (
+              <button key={one.key} type="button" {...place} />
+            );
+          })}
         </div>
       </Axes>
     </figure>

@@ -27,7 +27,7 @@ export function Reading({ series, point, format, total, action }: Props) {
             aria-hidden
             className={cn(
               "h-2.5 w-2.5 rounded-[3px]",
-              chartFill[each.tone],
+              each.open ? "hatched border border-control" : chartFill[each.tone],
               each.dashed && "h-0.5 rounded-none",
             )}
           />

@@ -20,7 +20,8 @@ export interface ExplorerProps {
   empty: ReactNode;
   /** Between the filters and the table: a picture of the rows that match. */
   renderAbove?: (dataset: Dataset, state: ListState) => ReactNode;
-  renderPeek: (id: string, close: () => void) => ReactNode;
+  /** A row beside the list; without it a row only leads to its page. */
+  renderPeek?: ((id: string, close: () => void) => ReactNode) | undefined;
   /** What else can be done with the selected rows. */
   renderSelection?: (ids: string[], clear: () => void) => ReactNode;
 }

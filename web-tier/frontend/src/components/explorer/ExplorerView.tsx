@@ -97,9 +97,10 @@ export function ExplorerView({
   useScrollMemory(scroller, pages.shown, !pages.isLoading && pages.rowCount > 0);
 
   const peek = useCallback(
-    (id: string | null, how: "push" | "replace" = "push") =>
-      setState({ ...state, peek: state.peek === id && how === "push" ? null : id }, how),
-    [state, setState],
+    (id: string | null, how: "push" | "replace" = "push") => {
+      if (renderPeek) setState({ ...state, peek: state.peek === id && how === "push" ? null : id }, how);
+    },
+    [state, setState, renderPeek],
   );
   const onPeek = useCallback((id: string) => peek(id), [peek]);
   const onSelect = useCallback(
@@ -169,7 +170,7 @@ export function ExplorerView({
     </Button>
   );
   const facets = <FacetRail source={source} dataset={dataset} state={{ ...state, q }} onChange={setState} />;
-  const preview = state.peek ? renderPeek(state.peek, () => peek(null)) : null;
+  const preview = state.peek && renderPeek ? renderPeek(state.peek, () => peek(null)) : null;
   return (
     <div className="relative flex h-full flex-col">
       <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">

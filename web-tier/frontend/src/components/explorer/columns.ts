@@ -18,13 +18,16 @@ const WIDTHS: Record<string, number> = {
   json: 240,
 };
 
+/** Fields that are read as a sentence, whatever their type. */
+const LONG = new Map([["title", 300]]);
+
 const RIGHT = new Set(["integer", "number", "money", "hours"]);
 
 /** Width in pixels: by type, room for usual values, and never narrower than the header's words. */
 export function columnWidth(field: Field): number {
   const longest = Math.max(0, ...(field.values ?? []).map((each) => each.label.length));
   const values = field.type === "enum" ? Math.min(longest * 6.6 + 48, 156) : 0;
-  return Math.max(values, WIDTHS[field.type] ?? 160, field.label.length * 7.4 + 44);
+  return Math.max(values, LONG.get(field.name) ?? WIDTHS[field.type] ?? 160, field.label.length * 7.4 + 44);
 }
 
 export function isNumeric(field: Field): boolean {

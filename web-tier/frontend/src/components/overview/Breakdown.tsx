@@ -1,4 +1,5 @@
 import { Link } from "react-router-dom";
+import { asApiError } from "@/api/problem";
 import type { Facet } from "@/api/types";
 import { Card } from "@/components/ui/Card";
 import { Skeleton } from "@/components/ui/Skeleton";
@@ -14,6 +15,8 @@ interface Props {
   title: string;
   field: string;
   facet: Facet | undefined;
+  /** Why there is no facet. */
+  error: Error | null;
   total: number;
 }
 
@@ -23,7 +26,7 @@ function hrefOf(field: string, value: string | null): string {
 }
 
 /** How the fleet divides by one field; each bar leads to its WorkSpaces. */
-export function Breakdown({ title, field, facet, total }: Props) {
+export function Breakdown({ title, field, facet, error, total }: Props) {
   const values = facet?.values ?? [];
   const shown = values.slice(0, ROWS);
   const rest = values.slice(ROWS).reduce((sum, each) => sum + each.count, facet?.other ?? 0);
@@ -31,7 +34,14 @@ export function Breakdown({ title, field, facet, total }: Props) {
   return (
     <Card title={title} bodyClassName="px-2 py-2">
       <ul className="flex min-h-48 flex-col">
-        {!facet && Array.from({ length: 4 }, (_, at) => <Skeleton key={at} className="mx-2 my-2.5 h-3" />)}
+        {!facet && error && (
+          <li className="px-2 py-1.5 text-sm text-muted" role="alert">
+            Could not be counted. {asApiError(error).title}.
+          </li>
+        )}
+        {!facet &&
+          !error &&
+          Array.from({ length: 4 }, (_, at) => <Skeleton key={at} className="mx-2 my-2.5 h-3" />)}
         {shown.map((each) => {
           const value = each.value === null ? null : String(each.value);
           const tone = field === "state" ? formatStatus("workspace", value).tone : null;

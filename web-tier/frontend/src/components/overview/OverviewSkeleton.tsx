@@ -6,8 +6,15 @@ export function OverviewSkeleton() {
   return (
     <Page title="Overview" description={<Skeleton className="h-5 w-44" />}>
       <div role="status" aria-label="Loading" className="flex flex-col gap-4">
-        <Skeleton className="h-89 rounded-lg sm:h-75 md:h-50" />
-        <Skeleton className="h-87 rounded-lg" />
+        <Skeleton className="h-59 rounded-lg xl:h-29.5" />
+        <div className="grid gap-4 xl:grid-cols-2">
+          <Skeleton className="h-87 rounded-lg" />
+          <Skeleton className="h-87 rounded-lg" />
+        </div>
+        <div className="grid gap-4 xl:grid-cols-2">
+          <Skeleton className="h-84 rounded-lg" />
+          <Skeleton className="h-84 rounded-lg" />
+        </div>
         <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
           {Array.from({ length: 6 }, (_, at) => (
             <Skeleton key={at} className="h-68 rounded-lg" />

@@ -7,24 +7,66 @@ import { Failure } from "@/components/ui/Failure";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ChangeValue } from "@/components/workspace/ChangeValue";
+import type { Overview } from "@/api/types";
+import { addDays, dayOf } from "@/lib/calendar";
 import { useNow } from "@/lib/clock";
+import { formatNumber } from "@/lib/format";
 import { catalog, findDataset, findField } from "@/services/catalog";
 import { recentChanges } from "@/services/fleet";
 import { toRows } from "@/services/query";
 
-const COUNT = 10;
+const COUNT = 8;
+const DAYS = 7;
+const KINDS = 6;
 const LIFECYCLE = new Set(["created", "retired", "returned"]);
 
-/** What changed in the fleet lately. */
-export function RecentChanges() {
-  const today = new Date(useNow()).toISOString().slice(0, 10);
+/** The changes of the last days, of one field or of all. */
+function linesPath(today: string, field: string | null): string {
+  const params = new URLSearchParams({ "changed_at.gte": addDays(today, -DAYS) });
+  if (field) params.set("field", field);
+  return `/changes/lines?${params.toString()}`;
+}
+
+/** What changed in the fleet lately: how often each field did, and the newest ones. */
+export function RecentChanges({ counts }: { counts: Overview["changes_7d"] }) {
+  const today = dayOf(useNow());
   const answer = useQuery(recentChanges(today, COUNT));
   const all = useQuery(catalog).data;
   const dataset = all ? findDataset(all, "workspaces") : undefined;
   const rows = answer.data ? toRows(answer.data) : [];
   return (
-    <Card title="What changed" hint="last 7 days" bodyClassName="p-0">
-      <div className="min-h-90">
+    <Card
+      title="What changed"
+      hint={`last ${DAYS} days`}
+      bodyClassName="p-0"
+      action={
+        <Link
+          to={linesPath(today, null)}
+          className="rounded-sm text-xs font-medium text-accent-ink hover:underline"
+        >
+          All changes
+        </Link>
+      }
+    >
+      {counts.length > 0 && (
+        <ul aria-label="Changes by field" className="flex flex-wrap gap-1.5 border-b border-line px-4 py-2">
+          {[...counts]
+            .sort((a, b) => b.count - a.count)
+            .slice(0, KINDS)
+            .map((each) => (
+              <li key={each.value}>
+                <Link
+                  to={linesPath(today, each.value)}
+                  className="flex h-6 items-center gap-1.5 rounded-md border border-line px-1.5 text-xs text-muted hover:border-line-strong hover:text-ink"
+                >
+                  {each.label ?? each.value}{" "}
+                  <span className="font-medium text-ink tnum">{formatNumber(each.count)}</span>
+                </Link>
+              </li>
+            ))}
+        </ul>
+      )}
+      <div className="min-h-72">
         {answer.isPending &&
           Array.from({ length: COUNT }, (_, at) => <Skeleton key={at} className="mx-4 my-5 h-4" />)}
         {answer.isError && (

@@ -26,7 +26,7 @@ export function Stat({ label, value, text, loading, note, to }: Props) {
       ) : (
         <span className="text-2xl font-semibold tracking-tight tnum">{text ?? formatNumber(value)}</span>
       )}
-      <span className="min-h-8 text-xs sm:min-h-4 text-faint">{note}</span>
+      <span className="min-h-8 text-xs text-faint">{note}</span>
     </Link>
   );
 }

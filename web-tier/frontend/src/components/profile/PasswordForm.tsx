@@ -1,11 +1,9 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
-import { asApiError } from "@/api/problem";
 import { Field } from "@/components/forms/Field";
+import { FormFooter } from "@/components/forms/FormFooter";
 import { TextInput } from "@/components/forms/TextInput";
-import { Button } from "@/components/ui/Button";
-import { Notice } from "@/components/ui/Notice";
 import { toasts } from "@/lib/toasts";
 import { passwordRule } from "@/services/passwordRule";
 import { useChangePassword } from "@/services/auth";
@@ -27,9 +25,9 @@ const FIELDS = [
   { name: "again", label: "New password again", complete: "new-password" },
 ] as const;
 
-export function PasswordForm() {
+export function PasswordForm({ onDone }: { onDone: () => void }) {
   const change = useChangePassword();
-  const { register, handleSubmit, formState, reset } = useForm<z.infer<typeof form>>({
+  const { register, handleSubmit, formState } = useForm<z.infer<typeof form>>({
     resolver: zodResolver(form),
     defaultValues: { current_password: "", new_password: "", again: "" },
   });
@@ -38,8 +36,8 @@ export function PasswordForm() {
       { current_password, new_password },
       {
         onSuccess: () => {
-          reset();
           toasts.show("Your password is changed.");
+          onDone();
         },
       },
     ),
@@ -49,7 +47,7 @@ export function PasswordForm() {
       noValidate
       aria-label="Change the password"
       onSubmit={(event) => void submit(event)}
-      className="flex flex-col gap-4"
+      className="flex flex-col gap-4 p-4"
     >
       {FIELDS.map(({ name, label, complete }) => (
         <Field key={name} label={label} error={formState.errors[name]?.message}>
@@ -58,10 +56,12 @@ export function PasswordForm() {
           )}
         </Field>
       ))}
-      {change.error && <Notice tone="danger">{asApiError(change.error).message}</Notice>}
-      <Button type="submit" busy={change.isPending} className="self-start">
-        Change the password
-      </Button>
+      <FormFooter
+        error={change.error}
+        busy={change.isPending}
+        action="Change the password"
+        onCancel={onDone}
+      />
     </form>
   );
 }

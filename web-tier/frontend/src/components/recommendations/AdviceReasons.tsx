@@ -130,7 +130,7 @@ export function adviceParts(advice: RecommendationDetail): Part[] {
       title: "Also said of this WorkSpace",
       body: <Alternatives advice={advice} />,
     },
-    { title: "History", body: <History advice={advice} /> },
+    advice.history.length > 0 && { title: "History", body: <History advice={advice} /> },
   ];
   return parts.filter((part) => part !== false);
 }

@@ -1,5 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { asApiError } from "@/api/problem";
 import type { Report } from "@/api/types";
 import { RowActions } from "@/components/admin/RowActions";
@@ -7,12 +8,17 @@ import { ProgressBar } from "@/components/sync/ProgressBar";
 import { Button } from "@/components/ui/Button";
 import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
 import { DataTable, type Column } from "@/components/ui/DataTable";
+import { Dialog } from "@/components/ui/Dialog";
+import { DialogPart } from "@/components/ui/DialogPart";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Status } from "@/components/ui/Status";
 import { formatBytes, formatNumber } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
+import { meta } from "@/services/meta";
 import { isBeingWritten, useDownloadReport, useRemoveReport, useRetryReport } from "@/services/reports";
 import { kindText } from "./kinds";
+
+const SendForm = lazy(async () => ({ default: (await import("./SendForm")).SendForm }));
 
 const titleOf = (report: Report) => report.name ?? `${kindText(report.report_type)} ${report.id}`;
 
@@ -73,6 +79,8 @@ const columns: Column<Report>[] = [
 /** Reports with how far they are; what is ready can be downloaded until it expires. */
 export function ReportTable({ rows }: { rows: Report[] | undefined }) {
   const [removing, setRemoving] = useState<Report | null>(null);
+  const [sending, setSending] = useState<Report | null>(null);
+  const mailed = useQuery(meta).data?.mail ?? false;
   const download = useDownloadReport();
   const retry = useRetryReport();
   const remove = useRemoveReport();
@@ -113,7 +121,12 @@ export function ReportTable({ rows }: { rows: Report[] | undefined }) {
         ) : (
           <RowActions
             label={`Actions for ${titleOf(report)}`}
-            actions={[{ label: "Remove", danger: true, onSelect: () => setRemoving(report) }]}
+            actions={[
+              ...(mailed && report.status === "completed"
+                ? [{ label: "Send by e-mail", onSelect: () => setSending(report) }]
+                : []),
+              { label: "Remove", danger: true, onSelect: () => setRemoving(report) },
+            ]}
           />
         )}
       </span>
@@ -129,6 +142,18 @@ export function ReportTable({ rows }: { rows: Report[] | undefined }) {
         expected={6}
         minWidth="56rem"
       />
+      <Dialog
+        open={sending !== null}
+        onOpenChange={(open) => !open && setSending(null)}
+        title={`Send ${sending ? titleOf(sending) : ""}`}
+        description="With the file attached, or with a link to it where it is large."
+      >
+        {sending && (
+          <DialogPart className="h-36">
+            <SendForm report={sending} onDone={() => setSending(null)} />
+          </DialogPart>
+        )}
+      </Dialog>
       <ConfirmDialog
         open={removing !== null}
         onOpenChange={(open) => {

@@ -7,6 +7,7 @@ const needed: Record<Permission, string> = {
   read: "any role",
   sync: "the operator or administrator role",
   recommendations: "the operator or administrator role",
+  send: "the operator or administrator role",
   admin: "the administrator role",
 };
 

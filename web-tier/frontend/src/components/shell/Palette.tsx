@@ -4,6 +4,7 @@ import {
   CircleUser,
   Keyboard,
   LogOut,
+  MessagesSquare,
   Monitor,
   Moon,
   RefreshCw,
@@ -20,6 +21,7 @@ import { useDebounced } from "@/lib/useDebounced";
 import { can, useMe, useSignOut } from "@/services/auth";
 import { useTheme } from "@/services/theme";
 import { workspaceMatches, workspaceSource } from "@/services/workspaces";
+import { askPath } from "@/lib/askPath";
 import { sections } from "./navigation";
 
 interface Props {
@@ -118,6 +120,13 @@ export function Palette({ onClose, onShortcuts }: Props) {
     keywords: [typed],
     act: () => navigate(`/workspaces?${new URLSearchParams({ q: typed }).toString()}`),
   };
+  const ask: Entry = {
+    id: "ask",
+    label: `Ask “${typed}”`,
+    icon: MessagesSquare,
+    keywords: [typed],
+    act: () => navigate(askPath([typed])),
+  };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -155,6 +164,7 @@ export function Palette({ onClose, onShortcuts }: Props) {
               </Command.Group>
               <Command.Group heading="Actions" className={groupStyle}>
                 {typed && <EntryRow entry={search} onPick={pick} />}
+                {typed && <EntryRow entry={ask} onPick={pick} />}
                 {actions.map((entry) => (
                   <EntryRow key={entry.id} entry={entry} onPick={pick} />
                 ))}

@@ -15,9 +15,6 @@ import {
   LoaderCircle,
   Lock,
   Power,
-  SignalHigh,
-  SignalLow,
-  SignalMedium,
   Trash2,
   TriangleAlert,
   Wrench,
@@ -27,7 +24,16 @@ import { humanize, UNKNOWN } from "@/lib/format";
 import type { Tone } from "./tones";
 
 export type StatusFamily =
-  "workspace" | "connection" | "sync" | "coverage" | "report" | "advice" | "risk" | "confidence";
+  | "workspace"
+  | "connection"
+  | "sync"
+  | "coverage"
+  | "report"
+  | "advice"
+  | "risk"
+  | "confidence"
+  | "delivery"
+  | "health";
 
 interface Look {
   icon: LucideIcon;
@@ -97,9 +103,20 @@ const looks: Record<StatusFamily, Record<string, Look>> = {
     high: { icon: TriangleAlert, tone: "danger" },
   },
   confidence: {
-    low: { icon: SignalLow, tone: "neutral" },
-    medium: { icon: SignalMedium, tone: "neutral" },
-    high: { icon: SignalHigh, tone: "neutral" },
+    low: { icon: CircleHelp, tone: "neutral" },
+    medium: { icon: CircleDot, tone: "neutral" },
+    high: { icon: CircleCheck, tone: "neutral" },
+  },
+  delivery: {
+    waiting: { icon: Clock, tone: "neutral" },
+    sent: { icon: CircleCheck, tone: "ok" },
+    failed,
+  },
+  health: {
+    ok: { icon: CircleCheck, tone: "ok", label: "Works" },
+    degraded: { icon: TriangleAlert, tone: "warn", label: "Impaired" },
+    down: { ...failed, label: "Down" },
+    off: { icon: CircleMinus, tone: "neutral", label: "Not set up" },
   },
   coverage: {
     ok: { icon: CircleCheck, tone: "ok", label: "Current" },
