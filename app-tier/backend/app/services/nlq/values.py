@@ -25,7 +25,8 @@ _SMALL = text(f"""
     union all (
         select distinct 'tag.' || t.key, t.value
         from (
-            select tags from workspaces where terminated_at is null and jsonb_typeof(tags) = 'object' and {_SCOPED} limit {MAX_TAGGED}
+            select tags from workspaces
+            where terminated_at is null and jsonb_typeof(tags) = 'object' and {_SCOPED} limit {MAX_TAGGED}
         ) w
         cross join lateral jsonb_each_text(w.tags) t limit {MAX_TAG_VALUES}
     )
