@@ -183,6 +183,7 @@ export function ExplorerView({
         <Suspense
           fallback={
             <ViewTrigger
+              aria-hidden
               data-loading
               disabled
               view={views.find((view) => String(view.id) === state.view)?.name}
