@@ -86,6 +86,7 @@ def _python(layout: Layout) -> list[Check]:
         "demo-aws": layout.demo,
         "client": layout.client,
         "ai": layout.ai,
+        "planner": layout.planner.parent,
         "tools": layout.tools,
     }
     checks = []

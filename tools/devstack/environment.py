@@ -38,9 +38,21 @@ def redis_password(settings: Settings) -> str:
     return secret(settings.layout.home, "REDIS_PASSWORD")
 
 
-def serves_model(settings: Settings) -> bool:
-    """Whether this stack has an AI tier of its own: a model is named, and no other tier is."""
-    return bool(settings.get("AI_MODEL_PATH")) and not settings.get("AI_SERVICE_URL")
+# a small model is fastest on one processor, and its questions are short
+_OF_PLANNER = {"AI_THREADS": "1", "AI_CONTEXT": "512"}
+
+
+def model(settings: Settings) -> Path | None:
+    """The model that this stack's own AI tier serves: AI_MODEL_PATH, else our planner; None where that says `none`.
+
+    None, too, where another AI tier is named.
+    """
+    named = settings.get("AI_MODEL_PATH")
+    if settings.get("AI_SERVICE_URL") or named == "none":
+        return None
+    if named:
+        return Path(named).expanduser().absolute()
+    return settings.layout.planner if settings.layout.planner.exists() else None
 
 
 def ai_token(settings: Settings) -> str:
@@ -48,13 +60,14 @@ def ai_token(settings: Settings) -> str:
     return settings.get("AI_SERVICE_TOKEN") or secret(settings.layout.home, "AI_SERVICE_TOKEN")
 
 
-def ai(settings: Settings) -> dict[str, str]:
-    """What the AI tier's process sees: its own settings and nothing of AWS or the stores."""
+def ai(settings: Settings, chosen: Path) -> dict[str, str]:
+    """What the AI tier's process sees to serve the chosen model: its own settings, nothing of AWS or the stores."""
     names = ("PATH", "HOME", "LANG", "TMPDIR", "LOG_LEVEL", "http_proxy", "https_proxy", "PIP_INDEX_URL")
     own = {name: value for name, value in settings.values.items() if name.startswith("AI_") or name in names}
-    model = str(Path(settings.get("AI_MODEL_PATH")).expanduser().absolute())
+    if chosen == settings.layout.planner:
+        own = {**_OF_PLANNER, **own, "AI_MODEL_SHA256": chosen.with_suffix(".sha256").read_text().split()[0]}
     port, token, engine = str(settings.ai_port), ai_token(settings), str(settings.layout.engine)
-    return {**own, "AI_MODEL_PATH": model, "AI_PORT": port, "AI_SERVICE_TOKEN": token, "AI_ENGINE_DIR": engine}
+    return {**own, "AI_MODEL_PATH": str(chosen), "AI_PORT": port, "AI_SERVICE_TOKEN": token, "AI_ENGINE_DIR": engine}
 
 
 def backend(settings: Settings, ports: Ports, estate: Mapping[str, Any] | None) -> dict[str, str]:
@@ -81,7 +94,9 @@ def backend(settings: Settings, ports: Ports, estate: Mapping[str, Any] | None) 
     if ports.redis is not None:
         server = f"{quote(redis_password(settings), safe='')}@127.0.0.1:{ports.redis}"
         values["REDIS_URL"] = f"redis://:{server}/{REDIS_NUMBERS[settings.mode]}"
-    if serves_model(settings):
+    if (chosen := model(settings)) is not None:
+        if chosen == layout.planner:
+            values.setdefault("AI_PROMPT", "planner")
         values["AI_SERVICE_URL"] = f"http://127.0.0.1:{settings.ai_port}"
         values["AI_SERVICE_TOKEN"] = ai_token(settings)
     for name in ("NO_PROXY", "no_proxy"):

@@ -41,6 +41,11 @@ class Layout:
         return self.repo / "ai-tier" / "phi3-service"
 
     @property
+    def planner(self) -> Path:
+        """The model of our own, which a stack serves where no other is named."""
+        return self.repo / "ai-tier" / "planner" / "planner.gguf"
+
+    @property
     def engine(self) -> Path:
         """The environment that the AI tier's engine is built in."""
         return self.cache / "engine"

@@ -27,7 +27,7 @@ PRODUCT = (
     "SMTP_URL", "SMTP_SENDER", "EMAIL_DOMAINS", "EMAIL_ATTACHMENT_MAX_BYTES", "PUBLIC_URL", "REPORTS_DIR",
     "BACKUP_DIR", "BACKUP_KEY", "BACKUP_S3_BUCKET", "BACKUP_S3_PREFIX",
     "BACKEND_URL", "AI_SERVICE_URL", "AI_SERVICE_TOKEN", "LOG_LEVEL", "WEB_PORT", "API_PORT", "AI_PORT",
-    "AI_MODEL_PATH", "AI_MODEL_SHA256", "AI_MODEL_NAME", "DEMO_ESTATE",
+    "AI_MODEL_PATH", "AI_MODEL_SHA256", "AI_MODEL_NAME", "AI_PROMPT", "DEMO_ESTATE",
     "EVENT_QUEUE_ARNS",
 )  # fmt: skip
 
@@ -75,7 +75,8 @@ def from_values(values: Mapping[str, str]) -> Settings:
     web_port, api_port = port(values, "WEB_PORT", WEB_PORT), port(values, "API_PORT", API_PORT)
     if web_port == api_port:
         raise Problem(f"WEB_PORT and API_PORT are both {web_port}: give them different ports")
-    ai_port = port(values, "AI_PORT", AI_PORT)
+    beside = AI_PORT + api_port - API_PORT  # a second stack is told of two ports and needs three
+    ai_port = port(values, "AI_PORT", beside if 1024 <= beside <= 65535 else AI_PORT)
     if ai_port in (web_port, api_port):
         raise Problem(f"AI_PORT is {ai_port}, as another port is: give them different ports")
     return Settings(

@@ -167,11 +167,12 @@ def _celery(settings: Settings, env: dict[str, str], chosen: Ports) -> list[Serv
 
 
 def _ai(settings: Settings) -> list[Service]:
-    """The AI tier, where a model is named. It may have to be built first, which the others do not wait for."""
-    if not environment.serves_model(settings):
+    """The AI tier, where there is a model. It may have to be built first, which the others do not wait for."""
+    model = environment.model(settings)
+    if model is None:
         return []
     command = [sys.executable, str(settings.layout.ai.parent / "scripts" / "serve")]
-    env = environment.ai(settings)
+    env = environment.ai(settings, model)
     return [Service("ai", command, str(settings.layout.ai), env, Probe("alive", seconds=1.0), settings.ai_port,
                     "llama.cpp; logs ai tells how far its build is")]  # fmt: skip
 

@@ -97,7 +97,10 @@ def _frontend(chosen: Settings) -> list[Outcome]:
 
 
 def _ai(chosen: Settings) -> list[Outcome]:
-    """The AI tier around a scripted model: its engine takes minutes to build, so what needs it is run by hand."""
+    """The AI tier around a scripted model, and the planner's making.
+
+    The engine takes minutes to build, so what needs it is run by hand.
+    """
     layout = chosen.layout
     setup.ensure(layout, packages=False, build=False)
     env = {
@@ -106,7 +109,7 @@ def _ai(chosen: Settings) -> list[Outcome]:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [str(layout.python), "-m", "pytest", "-p", "no:cacheprovider"]
-    return [_measure("ai", "pytest", command, layout.ai, env)]
+    return [_measure("ai", "pytest", command, folder, env) for folder in (layout.ai, layout.planner.parent)]
 
 
 def _e2e(chosen: Settings) -> list[Outcome]:
@@ -121,6 +124,7 @@ def _e2e(chosen: Settings) -> list[Outcome]:
         "WEB_PORT": str(web),
         "API_PORT": str(api),
         "ADMIN_PASSWORD": password,
+        "AI_MODEL_PATH": "none",  # its engine would be compiled meanwhile
     }
     own = settings.from_values(values)
     _clear(own.layout)

@@ -1,7 +1,7 @@
 """A fleet over three accounts and three Regions with thirteen months behind it, made by PostgreSQL in about a minute.
 
 It is made once for each size, version of the schema and text of this module, in a database of its own that stays on
-the server; benchmarks that only read share it.
+the server; benchmarks that only read share it. Without its history it is the WorkSpaces alone.
 """
 
 import hashlib
@@ -74,9 +74,27 @@ select account_id, region, workspace_id, (array['state', 'running_mode', 'comput
 from workspaces cross join generate_series(1, 3) as n;
 insert into recommendations (account_id, region, workspace_id, kind, title, state, saving_monthly, confidence, reasons,
   evidence, before, after, act_on, digest, is_top)
-select account_id, region, workspace_id, 'to_auto_stop', 'Switch to AutoStop', 'open', h / 32.0, 'high', '{}', '[]',
-  '{}', '{}', current_date, '', true
+select account_id, region, workspace_id, 'to_auto_stop', 'Switch to AutoStop', 'open', h / 32.0, 'high',
+  array['It ran for ' || h || ' hours in each of the last six months, and is paid for by the month.'],
+  (select jsonb_agg(jsonb_build_object('month', n, 'hours', h, 'now', h / 8.0, 'then', h / 9.0)) from
+    generate_series(1, 6) n), '{"running_mode": "ALWAYS_ON"}', '{"running_mode": "AUTO_STOP"}', current_date,
+  md5(workspace_id), true
 from (select *, hashtext(workspace_id) & 1023 as h from workspaces where terminated_at is null) w where h % 5 = 0
+"""
+# two a WorkSpace, of the last 90 days
+_EVENTS = """
+insert into events (event_time, event_id, region, account_id, event_name, username, source_ip, error_code, read_only,
+  workspace_ids, search_text)
+select date_trunc('second', now() - h % 7776000 * interval '1 second'), md5(workspace_id || n), region, account_id,
+  name, 'user' || h % 50, '203.0.113.' || h % 250, case when h % 20 = 0 then 'AccessDenied' end, h % 3 = 0,
+  array[workspace_id], lower(name || ' user' || h % 50 || ' 203.0.113.' || h % 250 || ' ' || md5(workspace_id || n))
+from (
+  select w.*, n, hashtext(workspace_id || n) & 16777215 as h, (array['StartWorkspaces', 'StopWorkspaces',
+    'RebootWorkspaces', 'ModifyWorkspaceProperties'])[(hashtext(workspace_id || n) & 3) + 1] as name
+  from workspaces w cross join generate_series(1, 2) n
+) made;
+insert into event_workspaces (account_id, region, workspace_id, event_time, event_id, failed)
+select account_id, region, workspace_ids[1], event_time, event_id, error_code is not null from events
 """
 _MONTH = """
 insert into cost_monthly (account_id, region, workspace_id, month, source, usage_type, kind, quantity, unit, cost,
@@ -118,20 +136,24 @@ from workspace_changes group by 1, 2, 3, 4
 """
 
 
-def _fill(number: int) -> None:
+def _fill(number: int, *, history: bool) -> None:
     months = [datetime.now(UTC).date().replace(day=1)]
     while len(months) < MONTHS:
         months.append(previous_month(months[-1]))
+    told = {"accounts": list(ACCOUNTS), "regions": list(REGIONS), "number": number}
     with get_engine().begin() as connection:
-        for table in ("cost_monthly", "usage_monthly"):
-            ensure_months(connection, table, months)
         connection.exec_driver_sql("set session_replication_role = replica")
         connection.exec_driver_sql("set synchronous_commit = off")
-        told = {"accounts": list(ACCOUNTS), "regions": list(REGIONS), "number": number}
-        for sql in (_PLACES, _WORKSPACES, _NOW):
-            _each(connection, sql, told)
-        for month in months:
-            _each(connection, _MONTH, {"month": month, "size": month_hours(month)})
+        _each(connection, _PLACES, told)
+        with _indexed_afterwards(connection, "workspaces"):
+            _each(connection, _WORKSPACES, told)
+        if history:
+            for table in ("cost_monthly", "usage_monthly", "events", "event_workspaces"):
+                ensure_months(connection, table, months)
+            for sql in (_NOW, _EVENTS):
+                _each(connection, sql, told)
+            for month in months:
+                _each(connection, _MONTH, {"month": month, "size": month_hours(month)})
         _each(connection, _SUMS, {"since": months[-1]})
     with unit_of_work() as session:
         session.add(
@@ -139,7 +161,18 @@ def _fill(number: int) -> None:
         )
     with get_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze"))
-    get_engine().dispose()
+
+
+@contextmanager
+def _indexed_afterwards(connection: Connection, table: str) -> Iterator[None]:
+    """Its indexes but the primary key are made when the rows are there."""
+    found = "select indexname, indexdef from pg_indexes where tablename = :table and indexname not like 'pk%'"
+    indexes = connection.execute(text(found), {"table": table}).all()
+    for index in indexes:
+        connection.exec_driver_sql(f'drop index "{index.indexname}"')
+    yield
+    for index in indexes:
+        connection.exec_driver_sql(index.indexdef)
 
 
 def _each(connection: Connection, sql: str, values: dict[str, object]) -> None:
@@ -149,10 +182,11 @@ def _each(connection: Connection, sql: str, values: dict[str, object]) -> None:
 
 
 @contextmanager
-def fleet(number: int) -> Iterator[str]:
+def fleet(number: int, *, history: bool = True) -> Iterator[str]:
     """A database with so many WorkSpaces, made at the first time; a token of its administrator."""
     made_of = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
-    with kept_database(f"fleet_{number}_{made_of}", lambda: _fill(number)), unit_of_work() as session:
+    name = f"{'fleet' if history else 'alone'}_{number}_{made_of}"
+    with kept_database(name, lambda: _fill(number, history=history)), unit_of_work() as session:
         admin = session.query(User).filter_by(username="bench").one()
         token, _ = create_access_token(admin.id, admin.token_version or 0)
         yield token

@@ -6,7 +6,7 @@ from typing import Any
 from app.db.session import get_stream_engine
 from app.schemas.plan import Plan
 from app.services.reports.streaming import Lines, stream
-from bench._reports import COLUMNS, fleet, measured
+from bench._reports import COLUMNS, fleet, living, measured
 
 MEMORY_TARGET_MB = 60
 
@@ -18,12 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Each form read to its end."""
-    figures: dict[str, Any] = {"rows": arguments.rows, "columns": len(COLUMNS)}
     with fleet(arguments.rows):
+        rows = living()
+        figures: dict[str, Any] = {"rows": rows, "columns": len(COLUMNS)}
         before = measured(lambda: None)[2]
         try:
             for lines in Lines:
-                wall, cpu, peak = measured(lambda lines=lines: _read(lines, arguments.rows))
+                wall, cpu, peak = measured(lambda lines=lines: _read(lines, rows))
                 name = lines.name.lower()
                 figures |= {f"{name}_wall_s": round(wall, 2), f"{name}_cpu_s": round(cpu, 2)}
                 figures[f"{name}_memory_added_mb"] = peak - before

@@ -8,14 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 
 from app.db.session import get_engine
 from app.services.costs import builtin_prices, price_store
-from app.services.costs.months import first_of, previous
 from bench._asgi import Asked
-from bench._fleet import REGIONS, load
-from bench._scratch import Clock, database
+from bench._fleet import REGIONS, fleet
+from bench._scratch import Clock
 
 LIMIT_MS = 1_000.0
 QUESTIONS: dict[str, dict[str, Any]] = {
@@ -28,12 +26,6 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     },
     "prices_by_account": {"prices": [{"percent": 12.5}], "group_by": "account_name"},
 }
-_HOURS = text("""
-insert into workspace_costs (account_id, region, workspace_id, month, facts, basis_month, basis_hours)
-select account_id, region, workspace_id, :month, '', :month,
-  (select array_agg((h & 127) + 8 * t order by t) from generate_series(1, 24) t)
-from (select *, hashtext(workspace_id) as h from workspaces) w
-""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,14 +47,9 @@ def _prices() -> None:
 
 def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Every question by HTTP, the best and the middle of several."""
-    with database():
-        token = load(arguments.workspaces)
+    with fleet(arguments.workspaces) as token:
         _prices()
-        with get_engine().begin() as connection:
-            connection.execute(_HOURS, {"month": previous(first_of(datetime.now(UTC).date()))})
-        with get_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("vacuum analyze"))
-        from app.main import app  # noqa: PLC0415 - reads the settings of the scratch database
+        from app.main import app  # noqa: PLC0415 - reads the settings of the database
 
         asked, figures, worst = Asked(app, token), dict[str, Any](), 0.0
         for name, question in QUESTIONS.items():

@@ -60,10 +60,10 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     users: "/admin/users",
     accounts: "/admin/accounts",
     schedules: "/admin/schedules",
-    prices: "/admin/prices",
     settings: "/admin/settings",
     system: "/admin/system",
     "audit-log": "/admin/audit?kind=auth",
+    prices: "/admin/prices",
     profile: "/profile",
     "not-found": "/there-is-nothing-here",
   };

@@ -49,6 +49,32 @@ describe("signing in", () => {
     expect(router.state.location.pathname).toBe("/");
   });
 
+  test("who has a second factor is asked for a code, and again for a right one", async () => {
+    const sent: unknown[] = [];
+    network.use(
+      http.post("*/api/auth/login", async ({ request }) => {
+        const body = (await request.clone().json()) as { otp?: string };
+        sent.push(body);
+        if (body.otp === "123456") return undefined;
+        const lacking = body.otp ? "wrong" : "required";
+        return problem(401, "Not signed in", `A code is ${lacking}.`, { second_factor: lacking });
+      }),
+    );
+    renderAt("/sign-in", { token: null });
+    const user = await signIn("right password");
+    const code = await screen.findByLabelText("Code");
+    expect(code).toHaveFocus();
+    expect(screen.getByLabelText("Password")).toHaveValue("right password");
+    await user.type(code, "000000");
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByText("A code is wrong.")).toBeVisible();
+    await waitFor(() => expect(code).toHaveValue(""));
+    await user.type(code, "123456");
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByRole("heading", { name: "Overview" })).toBeVisible();
+    expect(sent[0]).not.toHaveProperty("otp");
+  });
+
   test("too many attempts, a service that is away and a network that is away each say what to do", async () => {
     network.use(
       http.post("*/api/auth/login", () => problem(503, "Service Unavailable", "Redis does not answer.")),

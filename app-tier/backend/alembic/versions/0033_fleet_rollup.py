@@ -83,6 +83,12 @@ def _roll_up(source: str, table: str, add: str, rows: str) -> None:
     op.execute(f"select watch_writes('{table}')")
 
 
+def _index_changes(**included: list[str]) -> None:
+    name, columns = "ix_workspace_changes_changed_at", [sa.text("changed_at desc"), sa.text("id desc")]
+    op.drop_index(name, table_name="workspace_changes")
+    op.create_index(name, "workspace_changes", columns, **included)
+
+
 def upgrade() -> None:
     op.create_table(
         "workspace_rollup",
@@ -125,6 +131,7 @@ def upgrade() -> None:
         postgresql_include=["created_at", "first_seen_at", "account_id"],
         postgresql_where=sa.text("terminated_at is null"),
     )
+    _index_changes(postgresql_include=["account_id", "field"])
     op.create_index(
         "ix_recommendations_counted",
         "recommendations",
@@ -135,6 +142,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _index_changes()
     op.drop_index("ix_recommendations_counted", table_name="recommendations")
     op.drop_index("ix_workspaces_began_at", table_name="workspaces")
     for source, table, _, _ in ROLL_UPS:

@@ -1,17 +1,15 @@
 """One page of a SELECT: its order from the caller's words, its total up to a limit, and the mark of the next page."""
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-import orjson
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.problems import invalid
+from app.db import marks
 
 EXACT_UP_TO = 10_000
 Sortable = Mapping[str, InstrumentedAttribute[Any]]
@@ -120,7 +118,7 @@ def _spec(keys: list[_Key]) -> list[str]:
 def _mark(keys: list[_Key], row: object) -> str:
     """An opaque mark of the row: the order and its values, as PostgreSQL reads them from text."""
     values = [_text(getattr(row, key.column.key)) for key in keys]
-    return base64.urlsafe_b64encode(orjson.dumps([_spec(keys), values])).decode().rstrip("=")
+    return marks.written(_spec(keys), values)
 
 
 def _text(value: object) -> str | None:
@@ -130,22 +128,9 @@ def _text(value: object) -> str | None:
 
 
 def _after(keys: list[_Key], cursor: str) -> ColumnElement[bool]:
-    values = _values(keys, cursor)
+    values = marks.read(cursor, _spec(keys))
     steps = [
         and_(*(k.same(v) for k, v in zip(keys[:i], values[:i], strict=True)), keys[i].beyond(values[i]))
         for i in range(len(keys))
     ]
     return or_(*steps)
-
-
-def _values(keys: list[_Key], cursor: str) -> list[str | None]:
-    try:
-        spec, values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, TypeError):
-        raise invalid("cursor", "this cursor is not one that this API gave") from None
-    fits = isinstance(values, list) and all(v is None or (isinstance(v, str) and "\0" not in v) for v in values)
-    if not fits or len(values) != len(keys):
-        raise invalid("cursor", "this cursor is not one that this API gave")
-    if spec != _spec(keys):
-        raise invalid("cursor", "this cursor belongs to another sort; start again without it")
-    return list(values)

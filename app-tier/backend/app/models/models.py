@@ -15,6 +15,7 @@ from app.models.questions import AiQuery
 from app.models.recommendations import Recommendation, RecommendationPlace
 from app.models.reports import Report
 from app.models.resources import Image, IpGroup, OrganizationAccount, Person, Pool
+from app.models.second_factor import SecondFactor
 from app.models.settings import Setting
 from app.models.sync import Coverage, Schedule, SyncRun, SyncStep
 from app.models.tokens import ApiToken, RevokedToken, UserSession
@@ -79,6 +80,7 @@ __all__ = [
     "RevokedToken",
     "SavedView",
     "Schedule",
+    "SecondFactor",
     "Setting",
     "SyncRun",
     "SyncStep",

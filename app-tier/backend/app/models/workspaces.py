@@ -143,7 +143,11 @@ class WorkspaceChange(Base):
     __tablename__ = "workspace_changes"
     __table_args__ = (
         Index("ix_workspace_changes_workspace", "account_id", "region", "workspace_id", text("changed_at desc")),
-        Index("ix_workspace_changes_changed_at", text("changed_at desc"), text("id desc")),
+        Index(
+            "ix_workspace_changes_changed_at",
+            *(text("changed_at desc"), text("id desc")),
+            postgresql_include=["account_id", "field"],
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

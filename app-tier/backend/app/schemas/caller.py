@@ -10,7 +10,7 @@ class Caller:
     """The identity behind a request: its rights, and the AWS accounts it may see (None: all).
 
     `limited_to` are the capabilities of the API token that was shown, `api_token` how it begins; None where a person
-    signed in, whose session `sid` is then.
+    signed in, whose session `sid` is then. `second_factor_needed`: they may only read until they have set one up.
     """
 
     user_id: int
@@ -22,6 +22,7 @@ class Caller:
     limited_to: frozenset[str] | None = None
     api_token: str | None = None
     sid: str | None = None
+    second_factor_needed: bool = False
 
     def may(self, capability: Capability) -> bool:
         """Whether the role (or being superuser) grants it, and the token does not leave it out."""

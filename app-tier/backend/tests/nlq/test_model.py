@@ -191,3 +191,46 @@ def test_a_follow_up_tells_the_model_the_plan_before(tier: Tier, ask: Ask) -> No
     assert answer["engine"] == "model"
     assert answer["total"] == 1
     assert '"STOPPED"' in tier.asked[0]["messages"][0]["content"]
+
+
+@pytest.mark.parametrize(
+    ("question", "say"),
+    [
+        ("how many workspaces belong to lonely people", {"e": "workspaces", "m": ["count"]}),
+        ("lonely machines by region", {"e": "workspaces", "o": [["age_days", "desc"]]}),
+        ("lonely spend last month", {"e": "workspaces", "m": [["sum", "modelled_cost_mtd"]], "g": ["state"]}),
+    ],
+)
+def test_a_plan_that_leaves_a_part_of_the_question_out_is_not_run(
+    tier: Tier, ask: Ask, question: str, say: dict[str, Any]
+) -> None:
+    tier.say = say
+    answer = ask(question)
+    assert tier.asked
+    assert answer["status"] == "needs_clarification"
+    assert answer["plan"] is None
+
+
+def test_what_is_not_about_the_inventory_or_lacks_a_number_is_not_asked_of_the_model(tier: Tier, ask: Ask) -> None:
+    assert ask("which printers are out of toner")["status"] == "unsupported"
+    assert ask("inactive machines")["status"] == "needs_clarification"
+    assert tier.asked == []
+
+
+def test_our_planner_gets_the_code_and_has_to_be_surer(tier: Tier, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.core.config import get_settings
+
+    monkeypatch.setenv("AI_PROMPT", "planner")
+    get_settings.cache_clear()
+    tier.confidence = 0.8
+    assert ask(QUESTION)["status"] != "answered"
+    assert "[noun workspaces]" in tier.asked[0]["messages"][0]["content"]
+    assert "You turn" not in tier.asked[0]["messages"][0]["content"]
+    tier.confidence = 0.95
+    assert ask(QUESTION)["engine"] == "model"
+
+
+def test_a_follow_up_that_forgets_how_many_rows_were_asked_for_is_not_run(tier: Tier, ask: Ask) -> None:
+    first = ask("top 2 most expensive workspaces")
+    tier.say = {"e": "workspaces", "f": [["region", "=", "@rg1"]]}
+    assert ask("whichever feel lonely in Virginia", first["conversation_id"])["status"] != "answered"

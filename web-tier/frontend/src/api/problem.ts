@@ -17,6 +17,8 @@ export class ApiError extends Error {
     readonly errors: FieldError[] = [],
     readonly syncId: number | null = null,
     readonly retryAfter: number | null = null,
+    /** Signing in: a code of the second factor is wanted, or was wrong. */
+    readonly secondFactor: string | null = null,
   ) {
     super(detail ?? title);
   }
@@ -59,6 +61,7 @@ export function toApiError(body: unknown, response: Response): ApiError {
     fieldErrors(problem.errors),
     asNumber(problem.sync_id),
     retryAfter > 0 ? retryAfter : null,
+    asText(problem.second_factor),
   );
 }
 

@@ -71,7 +71,7 @@ export function AuditLog() {
   return (
     <Page
       title="Audit log"
-      description="Who did what in this product. Entries cannot be changed or removed; each carries a hash over the one before."
+      description="Who did what in this product. Entries are never changed; each carries a hash over the one before."
       actions={
         <Button
           busy={exporting.isPending}

@@ -1,4 +1,5 @@
 import { PasswordCard } from "@/components/profile/PasswordCard";
+import { SecondFactorPanel } from "@/components/profile/SecondFactorPanel";
 import { SessionPanel } from "@/components/profile/SessionPanel";
 import { ThemePicker } from "@/components/profile/ThemePicker";
 import { TokenCard } from "@/components/profile/TokenCard";
@@ -54,6 +55,9 @@ export function Profile() {
           </div>
         </Card>
         <PasswordCard />
+        <Card title="Second factor">
+          <SecondFactorPanel />
+        </Card>
         <Card title="Where you are signed in">
           <SessionPanel userId={user.id} own />
         </Card>

@@ -16,12 +16,13 @@ import { IconButton } from "@/components/ui/IconButton";
 import { Logo } from "@/components/ui/Logo";
 import { Notice } from "@/components/ui/Notice";
 import { formatDuration } from "@/lib/format";
-import { useSignIn, useToken, type Credentials } from "@/services/auth";
+import { useSignIn, useToken } from "@/services/auth";
 import { isAwaitingFirst, meta } from "@/services/meta";
 
 const form = z.object({
   username: z.string().trim().min(1, "Enter your user name"),
   password: z.string().min(1, "Enter your password"),
+  otp: z.string().trim(),
 });
 
 /** Only addresses of this application are gone back to. */
@@ -31,6 +32,7 @@ function safeNext(next: string | null): string {
 
 function explain(error: unknown): string {
   const problem = asApiError(error);
+  if (problem.secondFactor) return problem.message;
   if (problem.status === 401) return "The user name or the password is not right.";
   if (problem.status === 429) {
     const wait = problem.retryAfter ? formatDuration(problem.retryAfter * 1000) : "a few minutes";
@@ -40,16 +42,22 @@ function explain(error: unknown): string {
   return `${problem.title}. ${problem.detail ?? ""}`.trim();
 }
 
+const isFirstAsking = (error: unknown) => asApiError(error).secondFactor === "required";
+
 export function SignIn() {
   const token = useToken();
   const [params] = useSearchParams();
   const [shown, setShown] = useState(false);
   const about = useQuery(meta);
   const signIn = useSignIn();
-  const { register, handleSubmit, formState, setFocus, resetField } = useForm<Credentials>({
+  const [asked, setAsked] = useState(false);
+  const { register, handleSubmit, formState, setFocus, resetField } = useForm<z.infer<typeof form>>({
     resolver: zodResolver(form),
-    defaultValues: { username: "", password: "" },
+    defaultValues: { username: "", password: "", otp: "" },
   });
+  useEffect(() => {
+    if (asked) setFocus("otp");
+  }, [asked, setFocus]);
   useEffect(() => {
     document.title = "Sign in · WorkSpaces Inventory";
   }, []);
@@ -59,10 +67,17 @@ export function SignIn() {
   }, [setFocus, waiting]);
   if (token) return <Navigate to={safeNext(params.get("next"))} replace />;
   if (waiting) return <Splash />;
-  const submit = handleSubmit((values) =>
-    signIn.mutate(values, {
+  const submit = handleSubmit(({ otp, ...values }) =>
+    signIn.mutate(otp ? { ...values, otp } : values, {
       onError: (error) => {
-        if (asApiError(error).status !== 401) return;
+        const problem = asApiError(error);
+        if (problem.secondFactor) {
+          setAsked(true);
+          resetField("otp");
+          if (asked) setFocus("otp");
+          return;
+        }
+        if (problem.status !== 401) return;
         resetField("password");
         setFocus("password");
       },
@@ -88,7 +103,11 @@ export function SignIn() {
               <Notice tone="warn">Your session has ended. Sign in again to go on where you were.</Notice>
             )}
             {ended === "signed-out" && !signIn.error && <Notice tone="neutral">You are signed out.</Notice>}
-            {signIn.error && <Notice tone="danger">{explain(signIn.error)}</Notice>}
+            {signIn.error && (
+              <Notice tone={isFirstAsking(signIn.error) ? "neutral" : "danger"}>
+                {explain(signIn.error)}
+              </Notice>
+            )}
             <Field label="User name" error={formState.errors.username?.message}>
               {(control) => (
                 <TextInput
@@ -126,6 +145,22 @@ export function SignIn() {
                 </div>
               )}
             </Field>
+            {asked && (
+              <Field label="Code" hint="From your app for one-time codes, or a recovery code.">
+                {(control) => (
+                  <TextInput
+                    {...control}
+                    {...register("otp")}
+                    autoComplete="one-time-code"
+                    inputMode="text"
+                    autoCapitalize="none"
+                    spellCheck={false}
+                    maxLength={40}
+                    className="h-9 font-mono"
+                  />
+                )}
+              </Field>
+            )}
             <Button look="primary" size="lg" type="submit" busy={signIn.isPending} className="mt-1">
               Sign in
             </Button>

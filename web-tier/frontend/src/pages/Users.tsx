@@ -16,6 +16,7 @@ import { formatCount } from "@/lib/format";
 import { toasts } from "@/lib/toasts";
 import { roleText } from "@/services/roles";
 import { useMe } from "@/services/auth";
+import { useTakeSecondFactor } from "@/services/secondFactor";
 import { useDeleteUser, userList, useUpdateUser } from "@/services/users";
 
 const UserForm = lazy(async () => ({
@@ -66,6 +67,12 @@ export function Users() {
   const [watching, setWatching] = useState<User | null>(null);
   const update = useUpdateUser();
   const remove = useDeleteUser();
+  const takeAway = useTakeSecondFactor();
+  const takeSecondFactor = (user: User) =>
+    takeAway.mutate(user.id, {
+      onSuccess: () => toasts.show(`${user.username} signs in with the password alone.`),
+      onError: (error) => toasts.show(asApiError(error).message, "danger"),
+    });
   const setActive = (user: User, is_active: boolean) =>
     update.mutate(
       { id: user.id, is_active },
@@ -85,6 +92,11 @@ export function Users() {
         actions={[
           { label: "Edit", onSelect: () => setEditing(user) },
           { label: "Sessions", onSelect: () => setWatching(user) },
+          {
+            label: "Take second factor away",
+            disabled: user.id === self.id,
+            onSelect: () => takeSecondFactor(user),
+          },
           {
             label: user.is_active ? "Disable sign-in" : "Allow sign-in",
             disabled: user.id === self.id,

@@ -32,6 +32,7 @@ export function useToken(): string | null {
 export interface Credentials {
   username: string;
   password: string;
+  otp?: string;
 }
 
 export function useSignIn() {

@@ -3,20 +3,31 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.problems import Unauthorized
-from app.core.roles import Role
+from app.core.roles import Capability, Role
 from app.core.security import read_access_token
 from app.db.session import reading, unit_of_work
+from app.models.second_factor import SecondFactor
+from app.models.settings import Setting
 from app.models.tokens import ApiToken, RevokedToken, UserSession
 from app.models.users import User
 from app.schemas.caller import Caller
 from app.services.auth.api_tokens import PREFIX, digest
+from app.services.settings.registry import SECOND_FACTOR_FOR_ADMINS
 
 _USER = (User.id, User.username, User.role, User.is_active, User.is_superuser, User.account_scope, User.token_version)
+_TRUE = literal(True, JSONB)
 _BY_TOKEN = (
-    select(*_USER, UserSession.id.label("session_id"), UserSession.last_seen_at)
+    select(
+        *_USER,
+        UserSession.id.label("session_id"),
+        UserSession.last_seen_at,
+        exists().where(SecondFactor.user_id == User.id, SecondFactor.confirmed_at.is_not(None)).label("has_second"),
+        exists().where(Setting.name == SECOND_FACTOR_FOR_ADMINS.name, Setting.value == _TRUE).label("wants_second"),
+    )
     .outerjoin(UserSession, and_(UserSession.sid == bindparam("sid"), UserSession.user_id == User.id))
     .where(User.id == bindparam("user_id"), ~exists().where(RevokedToken.jti == bindparam("jti")))
 )
@@ -51,7 +62,9 @@ def identify(token: str, source_ip: str | None = None) -> Caller:
         if row.session_id is None:
             raise Unauthorized(ENDED)
         _seen(row, source_ip)
-    return _caller(row, source_ip, sid=claims.sid)
+    needed = row.wants_second and not row.has_second and (row.is_superuser or row.role == Role.ADMIN)
+    limited = frozenset({Capability.READ.value}) if needed else None
+    return _caller(row, source_ip, limited_to=limited, sid=claims.sid, second_factor_needed=needed)
 
 
 def _by_api_token(token: str, source_ip: str | None) -> Caller:
@@ -90,6 +103,18 @@ def _caller(
     limited_to: frozenset[str] | None = None,
     api_token: str | None = None,
     sid: str | None = None,
+    second_factor_needed: bool = False,
 ) -> Caller:
     scope = None if row.account_scope is None else frozenset(row.account_scope)
-    return Caller(row.id, row.username, Role(row.role), row.is_superuser, scope, source_ip, limited_to, api_token, sid)
+    return Caller(
+        row.id,
+        row.username,
+        Role(row.role),
+        row.is_superuser,
+        scope,
+        source_ip,
+        limited_to=limited_to,
+        api_token=api_token,
+        sid=sid,
+        second_factor_needed=second_factor_needed,
+    )

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.core.config import get_settings
 from app.core.problems import Conflict, Unauthorized
-from app.core.roles import Role
 from app.core.security import create_access_token, read_access_token, verify_password
 from app.db.session import unit_of_work
 from app.models.tokens import RevokedToken, UserSession
@@ -18,7 +17,8 @@ from app.schemas.auth import Credentials, Me, SignedIn
 from app.schemas.caller import Caller
 from app.schemas.users import UserAnswer
 from app.services.audit import trail
-from app.services.auth import throttle
+from app.services.auth import second_factor, throttle
+from app.services.auth.identity import identify
 
 MAX_AGENT = 300
 REFUSED = "The user name or the password is wrong."
@@ -36,14 +36,23 @@ def sign_in(credentials: Credentials, source_ip: str | None, user_agent: str | N
     fits = verify_password(credentials.password, user.hashed_password if user else None)
     if user is None or not fits or not user.is_active:
         reason = "unknown user" if user is None else "wrong password" if not fits else "disabled"
-        with unit_of_work() as session:
-            trail.record(
-                session, None, "auth.login_failed", credentials.username, {"reason": reason}, source_ip=source_ip
-            )
-        throttle.count_failure(attempt)
+        _failed(credentials.username, reason, source_ip, attempt)
         raise Unauthorized(REFUSED)
+    with unit_of_work() as session:
+        lacking = second_factor.lacking(session, user, credentials.otp)
+    if lacking == "wrong":
+        _failed(credentials.username, "second factor", source_ip, attempt)
+    if lacking is not None:
+        raise Unauthorized(second_factor.SENTENCES[lacking], extra={"second_factor": lacking})
     throttle.forgive(attempt)
     return _open(user, source_ip, user_agent)
+
+
+def _failed(name: str, reason: str, source_ip: str | None, attempt: throttle.Attempt) -> None:
+    """Write a failed sign-in down and count it. Raises TooMany where it was one too many."""
+    with unit_of_work() as session:
+        trail.record(session, None, "auth.login_failed", name, {"reason": reason}, source_ip=source_ip)
+    throttle.count_failure(attempt)
 
 
 def me(session: Session, caller: Caller) -> Me:
@@ -51,7 +60,7 @@ def me(session: Session, caller: Caller) -> Me:
     user = session.get(User, caller.user_id)
     if user is None:
         raise Unauthorized("This session was ended. Sign in again.")
-    return _me(user, caller.permissions)
+    return _me(user, caller)
 
 
 def sign_out(session: Session, caller: Caller, token: str) -> None:
@@ -81,7 +90,7 @@ def renew(session: Session, caller: Caller) -> SignedIn:
         raise Unauthorized("This session cannot be prolonged. Sign in again.")
     token, life = create_access_token(user.id, user.token_version, row.sid)
     row.expires_at = now + timedelta(seconds=life)
-    return SignedIn(access_token=token, expires_in=life, user=_me(user, caller.permissions))
+    return SignedIn(access_token=token, expires_in=life, user=_me(user, caller))
 
 
 def end_all(session: Session, user: User) -> None:
@@ -112,9 +121,9 @@ def _open(user: User, source_ip: str | None, user_agent: str | None) -> SignedIn
         session.add(UserSession(user_id=user.id, sid=sid, expires_at=ends, **opened))
         trail.record(session, user.username, "auth.login", user.username, source_ip=source_ip)
     user.last_login_at = at
-    may = Caller(user.id, user.username, Role(user.role), user.is_superuser).permissions
-    return SignedIn(access_token=token, expires_in=life, user=_me(user, may))
+    return SignedIn(access_token=token, expires_in=life, user=_me(user, identify(token, source_ip)))
 
 
-def _me(user: User, permissions: list[str]) -> Me:
-    return Me(**UserAnswer.model_validate(user).model_dump(), permissions=permissions)
+def _me(user: User, caller: Caller) -> Me:
+    shown = UserAnswer.model_validate(user).model_dump()
+    return Me(**shown, permissions=caller.permissions, second_factor_needed=caller.second_factor_needed)

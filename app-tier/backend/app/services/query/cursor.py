@@ -1,14 +1,11 @@
 """Keyset paging: the place after a row, for any order, at any depth at the same cost."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, Text, and_, cast, false, literal, or_
 
-from app.core.problems import invalid
+from app.db import marks
 from app.services.catalog.model import Field
 
 
@@ -36,21 +33,12 @@ def _spec(keys: list[Key]) -> list[str]:
 
 def encode(keys: list[Key], values: list[str | None]) -> str:
     """An opaque mark of the row with these sort values (as text)."""
-    return base64.urlsafe_b64encode(orjson.dumps([_spec(keys), values])).decode().rstrip("=")
+    return marks.written(_spec(keys), values)
 
 
 def decode(cursor: str, keys: list[Key]) -> list[str | None]:
     """The sort values of a mark. Raises Invalid where it is not ours or belongs to another order."""
-    try:
-        spec, values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, TypeError):
-        raise invalid("cursor", "this cursor is not one that this API gave") from None
-    fits = isinstance(values, list) and all(v is None or (isinstance(v, str) and "\0" not in v) for v in values)
-    if not fits or len(values) != len(keys):
-        raise invalid("cursor", "this cursor is not one that this API gave")
-    if spec != _spec(keys):
-        raise invalid("cursor", "this cursor belongs to another sort; start again without it")
-    return [None if v is None else str(v) for v in values]
+    return marks.read(cursor, _spec(keys))
 
 
 def _beyond(key: Key, value: str | None) -> ColumnElement[bool]:

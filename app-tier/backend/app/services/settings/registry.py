@@ -6,11 +6,11 @@ Settings of the process (addresses, secrets, limits that need a restart) are in 
 from typing import Any
 
 from app.services.settings import recommendations
-from app.services.settings.kinds import About, Setting, choices, days, integer
+from app.services.settings.kinds import About, Setting, boolean, choices, days, integer
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CALENDAR, _FORECAST, _KEPT = "Working calendar", "Forecast", "How long data is kept"
-_QUESTIONS, _BACKUPS = "Questions", "Backups"
+_QUESTIONS, _BACKUPS, _SIGN_IN = "Questions", "Backups", "Signing in"
 
 WORKING_WEEKDAYS = choices("working_weekdays", WEEKDAYS[:5], WEEKDAYS, About(
     _CALENDAR, "Working days",
@@ -26,6 +26,11 @@ FORECAST_WEEKS = integer("forecast_weeks", 8, 2, 26, About(
 FORECAST_INTERVAL = integer("forecast_interval_percent", 80, 50, 99, About(
     _FORECAST, "Interval",
     "How likely the cost of a month is to lie within the interval that the forecast states.", "%",
+))  # fmt: skip
+
+SECOND_FACTOR_FOR_ADMINS = boolean("second_factor_for_admins", False, About(
+    _SIGN_IN, "Administrators need a second factor",
+    "An administrator who signs in without one may only read until it is set up in the profile.",
 ))  # fmt: skip
 
 AI_QUESTION_DAYS = integer("ai_question_days", 90, 1, 3650, About(

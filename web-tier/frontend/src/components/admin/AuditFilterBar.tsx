@@ -3,6 +3,7 @@ import { SearchBox } from "@/components/explorer/SearchBox";
 import { Field } from "@/components/forms/Field";
 import { Select } from "@/components/forms/Select";
 import { TextInput } from "@/components/forms/TextInput";
+import { useShortcuts } from "@/lib/shortcuts";
 import { useDebounced } from "@/lib/useDebounced";
 import { auditKinds, type AuditFilters } from "@/services/auditLog";
 
@@ -18,17 +19,25 @@ export function AuditFilterBar({ filters, onChange }: Props) {
   const box = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(filters.q ?? "");
   const settled = useDebounced(typed, 250);
+  useShortcuts({
+    "/": (event) => {
+      event.preventDefault();
+      box.current?.focus();
+    },
+  });
   useEffect(() => {
     onChange("q", settled || null);
   }, [onChange, settled]);
   return (
     <div role="search" aria-label="Filters" className="flex flex-wrap items-end gap-3">
-      <SearchBox
-        value={typed}
-        placeholder="Who, action or target"
-        inputRef={box}
-        onChange={(value) => setTyped(value)}
-      />
+      <div className="flex w-full sm:w-80">
+        <SearchBox
+          value={typed}
+          placeholder="Who, action or target"
+          inputRef={box}
+          onChange={(value) => setTyped(value)}
+        />
+      </div>
       <Field label="Kind">
         {(control) => (
           <Select

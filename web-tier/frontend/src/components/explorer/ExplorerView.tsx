@@ -1,7 +1,7 @@
 import type { RowSelectionState } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { FilterX } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Bookmark, ChevronDown, FilterX } from "lucide-react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router-dom";
 import { asApiError } from "@/api/problem";
 import type { Dataset, SavedView } from "@/api/types";
@@ -20,11 +20,12 @@ import { shownColumns } from "./columns";
 import { DataGrid } from "./DataGrid";
 import type { ExplorerProps } from "./Explorer";
 import { FacetRail } from "./FacetRail";
-import { SelectionBar } from "./SelectionBar";
 import { Toolbar } from "./Toolbar";
 import { usePages } from "./usePages";
-import { ViewMenu } from "./ViewMenu";
 import { useScrollMemory } from "./useScrollMemory";
+
+const SelectionBar = lazy(async () => ({ default: (await import("./SelectionBar")).SelectionBar }));
+const ViewMenu = lazy(async () => ({ default: (await import("./ViewMenu")).ViewMenu }));
 
 const ROW_HEIGHT = { compact: 33, comfortable: 45 };
 const HEADER_HEIGHT = 37;
@@ -178,13 +179,25 @@ export function ExplorerView({
         <p role="status" className="text-sm text-muted tnum">
           {pages.isLoading || pages.error ? "" : formatTotal(pages.total, pages.totalExact)}
         </p>
-        <ViewMenu
-          dataset={dataset}
-          noun={source.noun[1]}
-          views={views}
-          state={{ ...state, q }}
-          setState={setState}
-        />
+        <Suspense
+          fallback={
+            <Button size="sm" disabled className="max-w-64 min-w-0 shrink">
+              <Bookmark aria-hidden className="size-3.5" />
+              <bdi className="min-w-0 truncate">
+                {views.find((view) => String(view.id) === state.view)?.name ?? "Views"}
+              </bdi>
+              <ChevronDown aria-hidden className="size-3.5" />
+            </Button>
+          }
+        >
+          <ViewMenu
+            dataset={dataset}
+            noun={source.noun[1]}
+            views={views}
+            state={{ ...state, q }}
+            setState={setState}
+          />
+        </Suspense>
         {banner}
       </header>
       <div className="flex min-h-0 flex-1 border-t border-line">
@@ -285,15 +298,19 @@ export function ExplorerView({
           </Dialog>
         </>
       )}
-      <SelectionBar
-        source={source}
-        search={search}
-        total={pages.total}
-        ids={Object.keys(selection)}
-        onSelect={(ids) => setSelection(Object.fromEntries(ids.map((id) => [id, true])))}
-      >
-        {renderSelection?.(Object.keys(selection), () => setSelection({}))}
-      </SelectionBar>
+      {Object.keys(selection).length > 0 && (
+        <Suspense>
+          <SelectionBar
+            source={source}
+            search={search}
+            total={pages.total}
+            ids={Object.keys(selection)}
+            onSelect={(ids) => setSelection(Object.fromEntries(ids.map((id) => [id, true])))}
+          >
+            {renderSelection?.(Object.keys(selection), () => setSelection({}))}
+          </SelectionBar>
+        </Suspense>
+      )}
     </div>
   );
 }
