@@ -9,10 +9,10 @@ import { useRenewal } from "@/services/renewal";
 import { DemoBanner } from "./DemoBanner";
 import { NavList } from "./NavList";
 import { destinations } from "./navigation";
-import { ShortcutsDialog } from "./ShortcutsDialog";
 import { SideNav } from "./SideNav";
 import { TopBar } from "./TopBar";
 
+const ShortcutsDialog = lazy(async () => ({ default: (await import("./ShortcutsDialog")).ShortcutsDialog }));
 const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
 
 /** Everything around a page: navigation, top bar, palette, live updates. */
@@ -83,7 +83,7 @@ export function Shell() {
           <NavList onGo={() => setMenu(false)} />
         </nav>
       </Dialog>
-      <ShortcutsDialog open={help} onOpenChange={setHelp} />
+      <Suspense>{help && <ShortcutsDialog open onOpenChange={setHelp} />}</Suspense>
       <Suspense>
         {palette && <Palette onClose={() => setPalette(false)} onShortcuts={() => setHelp(true)} />}
       </Suspense>
