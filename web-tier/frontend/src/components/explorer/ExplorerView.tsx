@@ -20,13 +20,13 @@ import { shownColumns } from "./columns";
 import { DataGrid } from "./DataGrid";
 import type { ExplorerProps } from "./Explorer";
 import { FacetRail } from "./FacetRail";
-import { SelectionBar } from "./SelectionBar";
 import { Toolbar } from "./Toolbar";
 import { usePages } from "./usePages";
 import { ViewTrigger } from "./ViewTrigger";
-
-const ViewMenu = lazy(async () => ({ default: (await import("./ViewMenu")).ViewMenu }));
 import { useScrollMemory } from "./useScrollMemory";
+
+const SelectionBar = lazy(async () => ({ default: (await import("./SelectionBar")).SelectionBar }));
+const ViewMenu = lazy(async () => ({ default: (await import("./ViewMenu")).ViewMenu }));
 
 const ROW_HEIGHT = { compact: 33, comfortable: 45 };
 const HEADER_HEIGHT = 37;
@@ -298,15 +298,19 @@ export function ExplorerView({
           </Dialog>
         </>
       )}
-      <SelectionBar
-        source={source}
-        search={search}
-        total={pages.total}
-        ids={Object.keys(selection)}
-        onSelect={(ids) => setSelection(Object.fromEntries(ids.map((id) => [id, true])))}
-      >
-        {renderSelection?.(Object.keys(selection), () => setSelection({}))}
-      </SelectionBar>
+      {Object.keys(selection).length > 0 && (
+        <Suspense>
+          <SelectionBar
+            source={source}
+            search={search}
+            total={pages.total}
+            ids={Object.keys(selection)}
+            onSelect={(ids) => setSelection(Object.fromEntries(ids.map((id) => [id, true])))}
+          >
+            {renderSelection?.(Object.keys(selection), () => setSelection({}))}
+          </SelectionBar>
+        </Suspense>
+      )}
     </div>
   );
 }

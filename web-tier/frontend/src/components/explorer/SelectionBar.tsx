@@ -25,7 +25,6 @@ export function SelectionBar({ source, search, total, ids, onSelect, children }:
     onSuccess: onSelect,
     onError: (error) => toasts.show(asApiError(error).message, "danger"),
   });
-  if (!ids.length) return null;
   const copy = async () => {
     await navigator.clipboard.writeText(ids.join("\n"));
     toasts.show(`${formatCount(ids.length, "id")} copied.`);

@@ -1,12 +1,14 @@
-import { Menu, Search } from "lucide-react";
+import { lazy, Suspense } from "react";
+import { CircleUser, Menu, Search } from "lucide-react";
 import { Button } from "@/components/ui/Button";
 import { IconButton } from "@/components/ui/IconButton";
 import { Keys } from "@/components/ui/Keys";
 import { SyncButton } from "@/components/sync/SyncButton";
 import { modKey } from "@/lib/shortcuts";
-import { useCan } from "@/services/auth";
+import { useCan, useMe } from "@/services/auth";
 import { ConnectionNote } from "./ConnectionNote";
-import { UserMenu } from "./UserMenu";
+
+const UserMenu = lazy(async () => ({ default: (await import("./UserMenu")).UserMenu }));
 
 interface Props {
   onMenu: () => void;
@@ -15,6 +17,7 @@ interface Props {
 }
 
 export function TopBar({ onMenu, onPalette, onShortcuts }: Props) {
+  const user = useMe();
   const maySync = useCan("sync");
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 sm:px-4">
@@ -36,7 +39,16 @@ export function TopBar({ onMenu, onPalette, onShortcuts }: Props) {
       <div className="ml-auto flex items-center gap-1.5">
         <ConnectionNote />
         {maySync && <SyncButton />}
-        <UserMenu onShortcuts={onShortcuts} />
+        <Suspense
+          fallback={
+            <Button look="quiet" disabled aria-label="Account" className="max-w-44 px-1.5">
+              <CircleUser aria-hidden className="size-4" />
+              <span className="hidden truncate lg:inline">{user.full_name ?? user.username}</span>
+            </Button>
+          }
+        >
+          <UserMenu onShortcuts={onShortcuts} />
+        </Suspense>
       </div>
     </header>
   );
