@@ -13,6 +13,7 @@ import { TopSavings } from "@/components/overview/TopSavings";
 import { Card } from "@/components/ui/Card";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
+import { Skeleton } from "@/components/ui/Skeleton";
 import { addMonths, monthOf, monthsBetween } from "@/lib/calendar";
 import { useNow } from "@/lib/clock";
 import { coverage } from "@/services/coverage";
@@ -46,7 +47,13 @@ export function Overview() {
       </Page>
     );
   }
-  if (!told || covered.isPending) return <OverviewSkeleton />;
+  if (!told || covered.isPending) {
+    return (
+      <Page title="Overview" description={<Skeleton className="h-5 w-44" />}>
+        <OverviewSkeleton />
+      </Page>
+    );
+  }
   return (
     <Page title="Overview" description={<LastSync />}>
       <CoverageBanner />
