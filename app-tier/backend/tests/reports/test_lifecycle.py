@@ -60,7 +60,8 @@ def test_a_report_waits_then_is_there_then_is_gone(owner: Owner, folder: Path) -
     assert files(folder) == []
     owner.get(path, 404)
     with unit_of_work() as session:
-        actions = session.scalars(select(AuditEntry.action).where(AuditEntry.target == f"report {started['id']}"))
+        noted = select(AuditEntry.action).where(AuditEntry.target == f"report {started['id']}").order_by(AuditEntry.id)
+        actions = session.scalars(noted)
         assert list(actions) == ["report.generate", "report.download", "report.download", "report.delete"]
 
 

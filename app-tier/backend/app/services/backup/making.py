@@ -29,7 +29,7 @@ def make(keep: int) -> About:
     """
     url, secret = _url(), _secret()
     at = datetime.now(UTC)
-    name = f"{PREFIX}{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    name = f"{PREFIX}{at:%Y%m%dT%H%M%S.%fZ}"  # in the order of time, to the microsecond
     (_, first), *others = keeping.storages()
     engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
     with engine.connect() as connection:
