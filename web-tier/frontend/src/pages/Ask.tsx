@@ -1,3 +1,4 @@
+import { useQueries } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Link, useLocation, useNavigate } from "react-router-dom";
@@ -8,6 +9,7 @@ import { Turn } from "@/components/ask/Turn";
 import { Page } from "@/components/ui/Page";
 import { askPath, hasRoom, parseQuestions } from "@/lib/askPath";
 import { useShortcuts } from "@/lib/shortcuts";
+import { turn } from "@/services/questions";
 
 export function Ask() {
   const { search } = useLocation();
@@ -17,6 +19,10 @@ export function Ask() {
   const end = useRef<HTMLDivElement>(null);
   const ask = (question: string, after = questions) =>
     navigate(askPath(hasRoom(after, question) ? [...after, question] : [question]));
+  const turns = questions.map((_, at) => questions.slice(0, at + 1));
+  // One after the other, as they were asked: what is shown does not move when an answer before it arrives.
+  const pending = useQueries({ queries: turns.map(turn) }).findIndex((each) => each.isPending);
+  const shown = pending === -1 ? turns : turns.slice(0, pending + 1);
   useShortcuts({
     "/": (event) => {
       event.preventDefault();
@@ -44,10 +50,10 @@ export function Ask() {
     >
       <div className="flex w-full max-w-240 flex-col gap-6">
         {count === 0 && <QuestionBox boxRef={box} isFollowUp={false} onAsk={ask} />}
-        {questions.map((question, at) => (
+        {shown.map((asked, at) => (
           <Turn
-            key={`${at} ${question}`}
-            questions={questions.slice(0, at + 1)}
+            key={`${at} ${asked[at] ?? ""}`}
+            questions={asked}
             onAsk={(next) => ask(next, questions.slice(0, at))}
           />
         ))}

@@ -59,7 +59,10 @@ export function Profile() {
           <SecondFactorPanel />
         </Card>
         <Card title="Where you are signed in">
-          <SessionPanel userId={user.id} own />
+          {/* of one height, however many there are: what follows does not move */}
+          <div className="h-44 overflow-y-auto">
+            <SessionPanel userId={user.id} own />
+          </div>
         </Card>
         <TokenCard />
       </div>

@@ -27,7 +27,7 @@ export function Recommendations() {
         </Empty>
       }
       renderAbove={(_, state) => (
-        <Suspense fallback={<div className="h-33.5 shrink-0 border-b border-line" data-loading />}>
+        <Suspense fallback={<div className="h-48.75 shrink-0 border-b border-line sm:h-33.5" data-loading />}>
           <AdviceSummary state={state} />
         </Suspense>
       )}

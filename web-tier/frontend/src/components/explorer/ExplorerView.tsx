@@ -198,7 +198,7 @@ export function ExplorerView({
             setState={setState}
           />
         </Suspense>
-        {banner}
+        {banner && <div className="min-h-6 w-full sm:w-auto">{banner}</div>}
       </header>
       <div className="flex min-h-0 flex-1 border-t border-line">
         {wide && rail && (

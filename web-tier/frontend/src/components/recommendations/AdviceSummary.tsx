@@ -70,7 +70,7 @@ export function AdviceSummary({ state }: { state: ListState }) {
   ];
   return (
     <div className="shrink-0 border-b border-line" aria-busy={answer.isFetching}>
-      <div className="flex min-h-16 flex-wrap items-center gap-x-6 gap-y-2 px-3 py-2 sm:px-4">
+      <div className="flex min-h-32 flex-wrap items-center gap-x-6 gap-y-2 px-3 py-2 sm:min-h-16 sm:px-4">
         <p className="flex min-w-60 flex-1 flex-wrap items-baseline gap-x-3 gap-y-0.5 text-sm">
           {told ? (
             <>

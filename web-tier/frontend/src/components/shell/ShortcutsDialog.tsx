@@ -45,6 +45,7 @@ export function ShortcutsDialog({ open, onOpenChange }: Props) {
       open={open}
       onOpenChange={onOpenChange}
       title="Keyboard shortcuts"
+      reading
       description={on ? undefined : "Single-key shortcuts are turned off in your profile."}
     >
       <div className="grid gap-5 p-4 sm:grid-cols-2">

@@ -12,6 +12,8 @@ interface Props {
   children: ReactNode;
   /** Where it stands: in the middle, or along the right or left edge at full height. */
   place?: "middle" | "right" | "left";
+  /** There is only text in it: the keyboard scrolls it. */
+  reading?: boolean;
   className?: string;
 }
 
@@ -41,6 +43,7 @@ export function Dialog({
   description,
   children,
   place = "middle",
+  reading,
   className,
 }: Props) {
   return (
@@ -64,7 +67,13 @@ export function Dialog({
               )}
             </div>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+          <div
+            className="min-h-0 flex-1 overflow-y-auto"
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- text that scrolls is reached by keyboard
+            tabIndex={reading ? 0 : undefined}
+          >
+            {children}
+          </div>
           {/* Last, so that the keyboard starts at the content. */}
           <Radix.Close asChild>
             <Button look="quiet" size="icon" aria-label="Close" className="absolute top-3 right-2">
