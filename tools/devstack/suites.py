@@ -5,10 +5,13 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from devstack import browser, interruption, ports, process, settings, setup, tallies, throwaway, up
 from devstack.console import console
@@ -71,8 +74,7 @@ def _guarded(name: str, suite: Callable[[], list[Outcome]]) -> list[Outcome]:
 def _backend(chosen: Settings) -> list[Outcome]:
     layout = chosen.layout
     setup.ensure(layout, packages=False, build=False)
-    folders = {"demo-aws": layout.demo, "backend": layout.backend, "client": layout.client, "tools": layout.tools}
-    outcomes = []
+    pytest = [str(layout.python), "-m", "pytest", "-p", "no:cacheprovider"]
     with throwaway.stores(layout, "test", packaged=chosen.packaged_services) as stores:
         env = {
             **clean(chosen.values),
@@ -82,12 +84,15 @@ def _backend(chosen: Settings) -> list[Outcome]:
             "WSI_TEST_CACHE": str(layout.cache),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        for name, folder in folders.items():
-            command = [str(layout.python), "-m", "pytest", "-p", "no:cacheprovider"]
-            if name == "backend":
-                # most of its time is waiting for other processes; the order is the one of its conftest
-                command += ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
-            outcomes.append(_measure(name, "pytest", command, folder, env))
+        with _meanwhile("tools", "pytest", pytest, layout.tools, env) as tools:
+            outcomes = [
+                _measure(name, "pytest", pytest, folder, env)
+                for name, folder in (("client", layout.client), ("demo-aws", layout.demo))
+            ]
+            outcomes.append(tools())
+        # most of its time is waiting for other processes; the order is the one of its conftest
+        side_by_side = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+        outcomes.append(_measure("backend", "pytest", [*pytest, *side_by_side], layout.backend, env))
     return outcomes
 
 
@@ -109,7 +114,8 @@ def _ai(chosen: Settings) -> list[Outcome]:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [str(layout.python), "-m", "pytest", "-p", "no:cacheprovider"]
-    return [_measure("ai", "pytest", command, folder, env) for folder in (layout.ai, layout.planner.parent)]
+    folders = {"ai": layout.ai, "planner": layout.planner.parent}
+    return [_measure(name, "pytest", command, folder, env) for name, folder in folders.items()]
 
 
 def _e2e(chosen: Settings) -> list[Outcome]:
@@ -152,26 +158,60 @@ def _clear(layout: Layout) -> None:
 
 
 def _measure(name: str, runner: Runner, command: list[str], folder: Path, env: Mapping[str, str]) -> Outcome:
-    console.line(f"\n== {name}: {' '.join(Path(word).name if os.sep in word else word for word in command)}")
+    _announce(name, command)
     started = time.monotonic()
     output: list[str] = []
+    with _started(command, folder, env, subprocess.PIPE) as child:
+        for line in child.stdout or ():
+            output.append(line)
+            sys.stdout.write(line)
+            sys.stdout.flush()
+        code = child.wait()
+    return Outcome(name, tallies.read(runner, "".join(output), code), time.monotonic() - started)
+
+
+@contextmanager
+def _meanwhile(
+    name: str, runner: Runner, command: list[str], folder: Path, env: Mapping[str, str]
+) -> Iterator[Callable[[], Outcome]]:
+    """A suite that mostly waits runs beside others; the function given waits for its end and shows what it said."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile("w+", errors="replace") as said, _started(command, folder, env, said) as child:
+
+        def outcome() -> Outcome:
+            code = child.wait()
+            said.seek(0)
+            output = said.read()
+            _announce(name, command)
+            sys.stdout.write(output)
+            sys.stdout.flush()
+            return Outcome(name, tallies.read(runner, output, code), time.monotonic() - started)
+
+        yield outcome
+
+
+def _announce(name: str, command: list[str]) -> None:
+    console.line(f"\n== {name}: {' '.join(Path(word).name if os.sep in word else word for word in command)}")
+
+
+@contextmanager
+def _started(
+    command: list[str], folder: Path, env: Mapping[str, str], output: int | IO[str]
+) -> Iterator[subprocess.Popen[str]]:
+    """A process in a session of its own, which is ended where the block does not run to its end."""
     with subprocess.Popen(
         command,
         cwd=folder,
         env=dict(env),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
         start_new_session=True,
     ) as child:
         try:
-            for line in child.stdout or ():
-                output.append(line)
-                sys.stdout.write(line)
-                sys.stdout.flush()
+            yield child
         except BaseException:
             process.end(lambda: process.in_session(child.pid), grace_s=3)
             raise
-    return Outcome(name, tallies.read(runner, "".join(output), child.returncode), time.monotonic() - started)
