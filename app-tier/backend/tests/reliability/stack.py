@@ -18,7 +18,7 @@ FLEET = ["--size", "300", "--seed", "7"]
 INVENTORY = ["workspaces", "directories", "bundles", "tags", "connections"]
 REGIONS = ["us-east-1", "ap-southeast-2"]  # one of them is denied to one of the accounts
 ENDED = ("succeeded", "partial", "failed", "cancelled")
-KEPT = ("users", "aws_accounts", "schedules", "alembic_version", "audit_log", "audit_chain")
+KEPT = ("users", "user_sessions", "aws_accounts", "schedules", "alembic_version", "audit_log", "audit_chain")
 Row = tuple[Any, ...]
 
 

@@ -66,9 +66,9 @@ class Estate:
 class Source:
     """One queue, as the account that reads it sees it. Raises AwsError."""
 
-    def __init__(self, aws: Clients, scope: Scope, queue: Queue, estate: Estate) -> None:
+    def __init__(self, aws: Clients, scope: Scope, queue: Queue) -> None:
         aws.limit = Unlimited()  # SQS has no limit worth a budget
-        self._aws, self._scope, self._queue, self._estate = aws, scope, queue, estate
+        self._aws, self._scope, self._queue = aws, scope, queue
         self._collector = EventQueueCollector()
         self._url = self._collector.url(aws, scope, queue)
 
@@ -77,10 +77,12 @@ class Source:
         messages = self._collector.receive(self._aws, self._scope, self._url, wait_s)
         if not messages:
             return False
-        taken = take(get_engine(), self._queue.arn, messages, self._estate.places, datetime.now(UTC))
+        with SessionLocal() as session:  # as it is now: an account may have come since this queue was opened
+            estate = Estate.load(session)
+        taken = take(get_engine(), self._queue.arn, messages, estate.places, datetime.now(UTC))
         sums.add(taken)
         if taken.stored:
-            _look_again(self._estate, taken)
+            _look_again(estate, taken)
             _explain(taken)
         _tell(taken)
         self._collector.delete(self._aws, self._scope, self._url, messages)
@@ -96,7 +98,7 @@ def run(aws: Clients, scope: Scope) -> Outcome:
         if queue.region != scope.region:
             continue
         try:
-            source = Source(aws, scope, queue, estate)
+            source = Source(aws, scope, queue)
             while time.monotonic() < deadline and source.deliver(1, sums):
                 pass
         except AwsError as error:

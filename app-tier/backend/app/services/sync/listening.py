@@ -68,7 +68,7 @@ def _listen(queue: Queue) -> bool:
     scope, began = Scope(reader, queue.region), time.monotonic()
     watch = _Watch(scope, queue)
     try:
-        source = Source(watch.aws(estate), scope, queue, estate)
+        source = Source(watch.aws(estate), scope, queue)
         while time.monotonic() < began + LISTEN_S:
             is_wanted = _is_in_the_way()
             news = source.deliver(0 if is_wanted else WAIT_S, Taken())
