@@ -34,14 +34,14 @@ function within(dataset: Dataset | undefined, state: ListState): ListState {
   };
 }
 
-/** The address of the list at another moment; null for now. */
+/** The address of the list at another moment; null is the present. */
 export function fleetPath(search: string, asOf: string | null, dataset: Dataset | undefined): string {
   const state = within(dataset, parseListState(new URLSearchParams(search)));
   const text = formatListState({ ...state, asOf, since: null }).toString();
   return text ? `/workspaces?${text}` : "/workspaces";
 }
 
-/** The address of what is different at one moment from another; null for now. */
+/** The address of what is different at one moment from another; null is the present. */
 export function comparePath(since: string, asOf: string | null): string {
   const params = new URLSearchParams({ since });
   if (asOf) params.set("as_of", asOf);

@@ -8,7 +8,7 @@ import { formatTime } from "@/lib/format";
 const FleetTimeForm = lazy(async () => ({ default: (await import("./FleetTimeForm")).FleetTimeForm }));
 
 interface Props {
-  /** The moment that is shown; null for now. */
+  /** The moment that is shown; null is the present. */
   asOf: string | null;
   /** What it is compared with; undefined where nothing is compared. */
   since?: string | null;
